@@ -1,0 +1,5 @@
+//! TODO
+pub mod part;
+pub mod quantity;
+mod truth;
+pub use truth::Truth;

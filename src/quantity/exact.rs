@@ -1,0 +1,166 @@
+//! One exact rational number.
+
+use dashu_base::{Abs, DivRem, Signed};
+use dashu_int::{IBig, UBig};
+use dashu_ratio::RBig;
+use std::fmt;
+
+/// An exact rational number of any size.
+///
+/// Sums, products and comparisons are exact. Values read from text come with bounds (see
+/// [`parse`](super::parse) and [`Unit`](super::Unit)), so nothing grows without limit.
+///
+/// ```
+/// use eccn::quantity::Exact;
+/// let tpp = Exact::from(1600);
+/// let limit = Exact::ratio(592, 100);
+/// // The largest area at which the density is still 5.92: exact, although it has no finite decimal form.
+/// let area = tpp.clone() / limit.clone();
+/// assert_eq!(area.to_string(), "270.270270…");
+/// assert!(limit * area == tpp);
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Exact(RBig);
+
+impl Exact {
+    /// Zero.
+    pub const ZERO: Self = Self(RBig::ZERO);
+    /// One.
+    pub const ONE: Self = Self(RBig::ONE);
+
+    /// `numerator / denominator`.
+    ///
+    /// # Panics
+    /// If `denominator` is zero.
+    pub fn ratio(numerator: i64, denominator: u64) -> Self {
+        assert!(denominator != 0, "a ratio needs a denominator other than zero");
+        Self(RBig::from_parts(IBig::from(numerator), UBig::from(denominator)))
+    }
+
+    /// `digits × 10^exponent`, where `digits` holds ASCII digits only. `None` if it does not.
+    pub(crate) fn from_digits(digits: &str, exponent: i32) -> Option<Self> {
+        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let digits = UBig::from_str_radix(digits, 10).ok()?;
+        let power = UBig::from(10u8).pow(exponent.unsigned_abs() as usize);
+        Some(Self(if exponent >= 0 { RBig::from(digits * power) } else { RBig::from_parts(IBig::from(digits), power) }))
+    }
+
+    /// Whether this is zero.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether this is below zero.
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// The distance from zero.
+    pub fn magnitude(&self) -> Self {
+        Self(self.0.clone().abs())
+    }
+
+    /// `self / divisor`, or `None` if the divisor is zero.
+    pub fn checked_div(&self, divisor: &Self) -> Option<Self> {
+        (!divisor.is_zero()).then(|| Self(&self.0 / &divisor.0))
+    }
+
+    /// The decimal form if it is finite, without an exponent and without trailing zeros.
+    ///
+    /// ```
+    /// use eccn::quantity::Exact;
+    /// assert_eq!(Exact::ratio(15832, 10).finite_decimal().as_deref(), Some("1583.2"));
+    /// assert_eq!(Exact::ratio(1, 3).finite_decimal(), None);
+    /// ```
+    pub fn finite_decimal(&self) -> Option<String> {
+        let mut rest = self.0.denominator().clone();
+        let (mut twos, mut fives) = (0usize, 0usize);
+        for (prime, count) in [(2u8, &mut twos), (5u8, &mut fives)] {
+            loop {
+                let (quotient, remainder) = (&rest).div_rem(&UBig::from(prime));
+                if remainder != UBig::ZERO {
+                    break;
+                }
+                rest = quotient;
+                *count += 1;
+            }
+        }
+        (rest == UBig::ONE).then(|| self.truncated(twos.max(fives)))
+    }
+
+    /// Rounded half away from zero to `digits` decimal places, trailing zeros kept: for people to read, never to
+    /// decide.
+    pub fn rounded(&self, digits: usize) -> String {
+        let half = RBig::from_parts(IBig::from(5), UBig::from(10u8).pow(digits + 1));
+        let moved = if self.is_negative() { &self.0 - half } else { &self.0 + half };
+        Self(moved).truncated(digits)
+    }
+
+    /// Cut off after `digits` decimal places.
+    fn truncated(&self, digits: usize) -> String {
+        let scale = UBig::from(10u8).pow(digits);
+        let scaled = (&self.0 * RBig::from(scale)).trunc();
+        let sign = if scaled.is_negative() { "-" } else { "" };
+        let text = format!("{:0>width$}", scaled.abs().to_string(), width = digits + 1);
+        let (whole, fraction) = text.split_at(text.len() - digits);
+        if digits == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+
+    /// The value with thousands separators, as people print it: `15,832`.
+    ///
+    /// A value without a finite decimal form is cut after six places and ends with `…`.
+    pub fn grouped(&self) -> String {
+        let text = self.to_string();
+        let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+        let whole_len = text.find('.').unwrap_or(text.len());
+        let mut out = String::from(sign);
+        for (i, c) in text[..whole_len].chars().enumerate() {
+            if i > 0 && (whole_len - i).is_multiple_of(3) {
+                out.push(',');
+            }
+            out.push(c);
+        }
+        out + &text[whole_len..]
+    }
+}
+
+impl fmt::Display for Exact {
+    /// The finite decimal if there is one, else six decimal places, cut off, and `…`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.finite_decimal() {
+            Some(text) => f.write_str(&text),
+            None => write!(f, "{}…", self.truncated(6)),
+        }
+    }
+}
+
+impl fmt::Debug for Exact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.finite_decimal() {
+            Some(text) => f.write_str(&text),
+            None => write!(f, "{}/{}", self.0.numerator(), self.0.denominator()),
+        }
+    }
+}
+
+impl From<u64> for Exact {
+    fn from(value: u64) -> Self {
+        Self(RBig::from(value))
+    }
+}
+
+macro_rules! arithmetic {
+    ($($trait:ident $method:ident $op:tt),*) => {$(
+        impl std::ops::$trait for Exact {
+            type Output = Exact;
+            fn $method(self, other: Self) -> Exact { Exact(self.0 $op other.0) }
+        }
+        impl std::ops::$trait<&Exact> for &Exact {
+            type Output = Exact;
+            fn $method(self, other: &Exact) -> Exact { Exact(&self.0 $op &other.0) }
+        }
+    )*};
+}
+arithmetic!(Add add +, Sub sub -, Mul mul *, Div div /);
