@@ -1,5 +1,35 @@
-//! TODO
+//! Which U.S. export-control paragraph an accelerator falls under, on any date, with the reason.
+//!
+//! A datasheet goes in, a determination comes out, and every step between can be read:
+//!
+//! ```text
+//! datasheet text ─► Part ──measure──► Facts ──determine(law on a date)──► Determination ──► report
+//! ```
+//!
+//! ```
+//! let part = eccn::catalog::find("H100 SXM5").one()?;
+//! let statute = eccn::law::Law::embedded().at("2024-01-01".parse()?, eccn::law::Posture::Text)?;
+//! let answer = eccn::determine::classify(&part, &statute, &Default::default());
+//! assert_eq!(answer.eccn(), Some("3A090.a.1"));
+//! println!("{}", eccn::report::text::explain(&answer));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`quantity`]: exact numbers with units.
+//! - [`part`]: what a part is. [`datasheet`]: text to a part. [`catalog`]: real parts, built in.
+//! - [`facts`]: the regulation's own terms. [`measure`]: a part to facts.
+//! - [`law`]: the regulation as dated data. [`determine`]: facts and law to a [`determine::Determination`].
+//! - [`report`]: a determination as text, JSON, CSV or Markdown.
+//!
+//! Nothing here is legal advice.
+
+pub mod determine;
+mod embedded;
+pub mod facts;
+pub mod law;
+pub mod measure;
 pub mod part;
 pub mod quantity;
 mod truth;
+
 pub use truth::Truth;

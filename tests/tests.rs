@@ -1,1 +1,1 @@
-
+//! One integration-test binary.

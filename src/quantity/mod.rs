@@ -27,6 +27,7 @@ pub use error::QuantityError;
 pub use exact::Exact;
 pub use extent::{Extent, Interval};
 pub use known::Known;
+pub(crate) use known::describe;
 pub use unit::{
     BitsTops, Count, GBPerSecond, GBPerSecondPerMm2, GigabitsPerSecond, Gigahertz, Quantity, SquareMillimeters, Tops,
     Tpp, TppPerMm2, TransistorsBillion, Unit, WeightedTeraflops,

@@ -1,0 +1,91 @@
+//! What another reading of the law would make of the part.
+
+use super::{Determination, Question, determine};
+use crate::facts::{Facts, NumericFact};
+use crate::law::Statute;
+use crate::measure::measure;
+use crate::part::Part;
+use serde::Serialize;
+
+/// An open question of interpretation that changes a fact of this part, and what comes of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReadingEffect {
+    /// The question's name.
+    pub reading: String,
+    /// The choice taken for this answer.
+    pub taken: String,
+    /// Another choice.
+    pub other: String,
+    /// The facts that it changes, with their values under it.
+    pub facts: Vec<String>,
+    /// Whether the governing paragraph changes.
+    pub changes_answer: bool,
+    /// The governing paragraph under the other choice, or the possible ones.
+    pub eccn: String,
+}
+
+/// Every other choice of every question that changes some fact which the law of the day asks about.
+pub(super) fn effects(
+    part: &Part,
+    statute: &Statute<'_>,
+    question: &Question,
+    answer: &Determination,
+) -> Vec<ReadingEffect> {
+    let mut effects = Vec::new();
+    for reading in statute.law().readings() {
+        let Some(taken) = question.readings.get(&reading.name) else { continue };
+        for choice in reading.choices.iter().filter(|choice| choice.name != taken) {
+            let mut readings = question.readings;
+            if readings.set(&reading.name, &choice.name).is_err() {
+                continue;
+            }
+            let measurement = measure(part, &readings, &question.circumstances);
+            let facts = changed(answer.facts(), &measurement.facts, statute);
+            if facts.is_empty() {
+                continue;
+            }
+            let other = determine(&measurement, statute);
+            effects.push(ReadingEffect {
+                reading: reading.name.clone(),
+                taken: taken.to_owned(),
+                other: choice.name.clone(),
+                facts,
+                changes_answer: governing(answer) != governing(&other),
+                eccn: governing(&other),
+            });
+        }
+    }
+    effects
+}
+
+/// The governing paragraph, or the possible ones joined by `|`.
+pub(super) fn governing(answer: &Determination) -> String {
+    let names: Vec<&str> =
+        answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
+    names.join("|")
+}
+
+fn changed(taken: &Facts, other: &Facts, statute: &Statute<'_>) -> Vec<String> {
+    let asks = |fact: NumericFact| {
+        let through_density = matches!(fact, NumericFact::ApplicableDieArea | NumericFact::Tpp)
+            && !statute.thresholds(NumericFact::PerformanceDensity).is_empty();
+        through_density || !statute.thresholds(fact).is_empty()
+    };
+    let mut changed: Vec<String> = NumericFact::ALL
+        .iter()
+        .copied()
+        .filter(|fact| *fact != NumericFact::ExportYear && asks(*fact))
+        .filter(|fact| taken.numeric(*fact).value != other.numeric(*fact).value)
+        .map(|fact| {
+            let value = crate::quantity::describe(&other.numeric(fact).value, crate::quantity::Exact::grouped);
+            format!("{} {value} {}", fact.label(), fact.unit()).trim_end().to_owned()
+        })
+        .collect();
+    if taken.density_unlimited_without_area != other.density_unlimited_without_area
+        && taken.numeric(NumericFact::ApplicableDieArea).value.contains(&crate::quantity::Exact::ZERO)
+        && !statute.thresholds(NumericFact::PerformanceDensity).is_empty()
+    {
+        changed.push("performance density without an applicable die area".to_owned());
+    }
+    changed
+}

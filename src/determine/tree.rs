@@ -1,0 +1,346 @@
+//! Every way an answer can turn out, as a decision tree over the facts that are not certain.
+//!
+//! Each uncertain fact is cut at exactly the values where some comparison changes: at thresholds, and for areas at TPP
+//! over a density threshold. Inside a cell every comparison has one answer, so a finite tree covers all cases exactly.
+
+use super::world::{Outcome, Variable, World};
+use crate::Truth;
+use crate::facts::{Choice, Facts, Flag, NumericFact};
+use crate::law::{Condition, Provision, Statute};
+use crate::quantity::{Exact, Extent, Interval};
+
+/// A decision tree; `L` is what a leaf holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Tree<L> {
+    Leaf(L),
+    Split { on: Axis, branches: Vec<Branch<L>> },
+}
+
+/// What a tree splits on: a fact, or the density itself where both TPP and area are open.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Axis {
+    Numeric(NumericFact),
+    Flag(Flag),
+    Choice(Choice),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Branch<L> {
+    pub(super) cells: Cells,
+    pub(super) tree: Tree<L>,
+}
+
+/// The values of the axis that lead into a branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// Numbers; `undefined` if also (or only) the absence of an applicable die area does.
+    Numbers {
+        extent: Option<Extent>,
+        undefined: bool,
+    },
+    Words(Vec<&'static str>),
+}
+
+impl Cells {
+    fn union(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Numbers { extent: a, undefined: x }, Self::Numbers { extent: b, undefined: y }) => {
+                let extent = match (a, b) {
+                    (Some(a), Some(b)) => Some(a.union(b)),
+                    (one, other) => one.clone().or_else(|| other.clone()),
+                };
+                Self::Numbers { extent, undefined: *x || *y }
+            }
+            (Self::Words(a), Self::Words(b)) => Self::Words(a.iter().chain(b).copied().collect()),
+            _ => self.clone(),
+        }
+    }
+}
+
+/// The order in which facts are split: first what is asked first, so that trees read naturally.
+const ORDER: &[Axis] = &[
+    Axis::Choice(Choice::Form),
+    Axis::Choice(Choice::Cryptography),
+    Axis::Choice(Choice::Exporter),
+    Axis::Choice(Choice::Designer),
+    Axis::Choice(Choice::Packaging),
+    Axis::Flag(Flag::MemoryItem),
+    Axis::Flag(Flag::ProgrammableLogic),
+    Axis::Flag(Flag::AdvancedLogic),
+    Axis::Numeric(NumericFact::Tpp),
+    Axis::Flag(Flag::Datacenter),
+    Axis::Numeric(NumericFact::ApplicableDieArea),
+    Axis::Numeric(NumericFact::PerformanceDensity),
+    Axis::Numeric(NumericFact::BitsTops2022),
+    Axis::Numeric(NumericFact::MemoryBandwidthDensity),
+    Axis::Numeric(NumericFact::App),
+    Axis::Flag(Flag::HasHbm),
+    Axis::Numeric(NumericFact::Transistors),
+    Axis::Numeric(NumericFact::ExportYear),
+    Axis::Numeric(NumericFact::SingleEndedIo),
+    Axis::Numeric(NumericFact::TransceiverRate),
+    Axis::Numeric(NumericFact::Tops),
+    Axis::Numeric(NumericFact::IoBandwidth),
+    Axis::Numeric(NumericFact::DramBandwidth),
+];
+
+/// Builds the tree of all outcomes that `facts` allow.
+pub(super) fn outcomes<'law>(facts: &Facts, statute: &Statute<'law>) -> Tree<Outcome<'law>> {
+    let density_alone = facts.numeric(NumericFact::Tpp).value.as_point().is_none()
+        && facts.numeric(NumericFact::ApplicableDieArea).value.as_point().is_none();
+    let grower = Grower { statute, density_alone };
+    grower.grow(&World::new(facts), &mut Vec::new())
+}
+
+struct Grower<'s, 'law> {
+    statute: &'s Statute<'law>,
+    /// Neither TPP nor area is known: the density is an axis of its own.
+    density_alone: bool,
+}
+
+impl<'law> Grower<'_, 'law> {
+    fn grow(&self, world: &World<'_>, done: &mut Vec<Axis>) -> Tree<Outcome<'law>> {
+        let open = match Outcome::of(world, self.statute) {
+            Ok(outcome) => return Tree::Leaf(outcome),
+            Err(open) => open,
+        };
+        let asked: Vec<Variable> = open.iter().flat_map(|provision| variables(self.statute, provision)).collect();
+        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &asked));
+        let Some(axis) = next else {
+            // Every axis is cut and still a comparison is open: not possible by construction. The cautious answer is
+            // the one with every open provision met.
+            let mut met: Vec<_> = open.iter().map(|provision| (provision.rank, provision.id.as_str())).collect();
+            met.sort_unstable();
+            return Tree::Leaf(Outcome { met: met.into_iter().map(|(_, id)| id).collect(), gaps: Vec::new() });
+        };
+        done.push(axis);
+        let mut branches: Vec<Branch<Outcome<'law>>> = Vec::new();
+        for (cells, world) in self.cut(world, axis) {
+            let tree = self.grow(&world, done);
+            match branches.iter_mut().find(|branch| branch.tree == tree) {
+                Some(same) => same.cells = same.cells.union(&cells),
+                None => branches.push(Branch { cells, tree }),
+            }
+        }
+        done.pop();
+        if branches.len() == 1 { branches.swap_remove(0).tree } else { Tree::Split { on: axis, branches } }
+    }
+
+    fn is_open(&self, world: &World<'_>, axis: Axis, asked: &[Variable]) -> bool {
+        let numeric = |fact| asked.contains(&Variable::Numeric(fact));
+        let density = numeric(NumericFact::PerformanceDensity);
+        let open = |fact| world.numeric(fact).as_point().is_none();
+        match axis {
+            Axis::Numeric(NumericFact::PerformanceDensity) => density && self.density_alone,
+            Axis::Numeric(NumericFact::ApplicableDieArea) => {
+                density && !self.density_alone && open(NumericFact::ApplicableDieArea)
+            }
+            Axis::Numeric(NumericFact::Tpp) => (numeric(NumericFact::Tpp) || density) && open(NumericFact::Tpp),
+            Axis::Numeric(fact) => numeric(fact) && open(fact),
+            Axis::Flag(flag) => asked.contains(&Variable::Flag(flag)) && world.flag(flag) == Truth::Unknown,
+            Axis::Choice(choice) => asked.contains(&Variable::Choice(choice)) && world.choice(choice).is_none(),
+        }
+    }
+
+    /// The cells of an axis that are possible in `world`, each with the world narrowed to it.
+    fn cut<'a>(&self, world: &World<'a>, axis: Axis) -> Vec<(Cells, World<'a>)> {
+        match axis {
+            Axis::Flag(flag) => [Truth::Yes, Truth::No]
+                .into_iter()
+                .map(|value| (Cells::Words(vec![value.as_str()]), world.clone().with_flag(flag, value)))
+                .collect(),
+            Axis::Choice(choice) => choice
+                .values()
+                .iter()
+                .map(|value| (Cells::Words(vec![value]), world.clone().with_choice(choice, value)))
+                .collect(),
+            Axis::Numeric(NumericFact::PerformanceDensity) => self.cut_density(world),
+            Axis::Numeric(fact) => {
+                let extent = world.numeric(fact);
+                let mut out = Vec::new();
+                for cell in partition(&self.cuts(world, fact)) {
+                    let Some(inside) = extent.intersect(&cell) else { continue };
+                    let undefined =
+                        fact == NumericFact::ApplicableDieArea && cell.as_point().is_some_and(Exact::is_zero);
+                    let label = (!undefined).then(|| Extent::new(vec![cell]));
+                    out.push((Cells::Numbers { extent: label, undefined }, world.clone().with_numeric(fact, inside)));
+                }
+                out
+            }
+        }
+    }
+
+    /// The values of `fact` at which some comparison changes.
+    fn cuts(&self, world: &World<'_>, fact: NumericFact) -> Vec<Exact> {
+        let densities = || self.statute.thresholds(NumericFact::PerformanceDensity);
+        let mut cuts = self.statute.thresholds(fact);
+        match fact {
+            NumericFact::Tpp => {
+                let area = world.numeric(NumericFact::ApplicableDieArea);
+                if let Some(area) = area.as_point().filter(|area| !area.is_zero()) {
+                    cuts.extend(densities().iter().map(|density| density * area));
+                }
+            }
+            NumericFact::ApplicableDieArea => {
+                cuts.push(Exact::ZERO);
+                if let Some(tpp) = world.numeric(NumericFact::Tpp).as_point() {
+                    cuts.extend(densities().iter().filter_map(|density| tpp.checked_div(density)));
+                }
+            }
+            _ => {}
+        }
+        cuts.sort();
+        cuts.dedup();
+        cuts
+    }
+
+    fn cut_density<'a>(&self, world: &World<'a>) -> Vec<(Cells, World<'a>)> {
+        let area = world.numeric(NumericFact::ApplicableDieArea);
+        let mut out = Vec::new();
+        if let Some(possible) = world.numeric(NumericFact::Tpp).divide(area) {
+            for cell in partition(&self.statute.thresholds(NumericFact::PerformanceDensity)) {
+                let Some(inside) = possible.intersect(&cell) else { continue };
+                let cells = Cells::Numbers { extent: Some(Extent::new(vec![cell])), undefined: false };
+                out.push((cells, world.clone().with_density(Some(inside))));
+            }
+        }
+        if area.contains(&Exact::ZERO) {
+            out.push((Cells::Numbers { extent: None, undefined: true }, world.clone().with_density(None)));
+        }
+        out
+    }
+}
+
+/// Non-negative numbers cut at `cuts` (rising): below the first, the first itself, between, and so on.
+fn partition(cuts: &[Exact]) -> Vec<Interval> {
+    let mut cells = Vec::with_capacity(2 * cuts.len() + 1);
+    let (mut low, mut low_open) = (Exact::ZERO, false);
+    for cut in cuts {
+        if cut > &low {
+            cells.push(Interval { low, low_open, high: Some(cut.clone()), high_open: true });
+        }
+        cells.push(Interval::point(cut.clone()));
+        (low, low_open) = (cut.clone(), true);
+    }
+    cells.push(Interval { low, low_open, high: None, high_open: true });
+    cells
+}
+
+/// Every fact that `provision` asks about, itself or through other provisions.
+fn variables(statute: &Statute<'_>, provision: &Provision) -> Vec<Variable> {
+    let mut found = vec![Variable::Choice(Choice::Form)];
+    let mut seen: Vec<&str> = Vec::new();
+    let mut open = vec![provision];
+    while let Some(provision) = open.pop() {
+        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+            condition.walk(&mut |part| match part {
+                Condition::Compare { fact, .. } => found.push(Variable::Numeric(*fact)),
+                Condition::Flag(flag) => found.push(Variable::Flag(*flag)),
+                Condition::OneOf { choice, .. } => found.push(Variable::Choice(*choice)),
+                Condition::Meets(prefix) if !seen.contains(&prefix.as_str()) => {
+                    seen.push(prefix);
+                    open.extend(statute.under(prefix));
+                }
+                _ => {}
+            });
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+impl<L> Tree<L> {
+    /// The same tree with each leaf replaced; branches that become equal are joined.
+    pub(super) fn map<M: PartialEq>(&self, leaf: &impl Fn(&L) -> M) -> Tree<M> {
+        match self {
+            Self::Leaf(value) => Tree::Leaf(leaf(value)),
+            Self::Split { on, branches } => {
+                let mut joined: Vec<Branch<M>> = Vec::new();
+                for branch in branches {
+                    let tree = branch.tree.map(leaf);
+                    match joined.iter_mut().find(|known| known.tree == tree) {
+                        Some(same) => same.cells = same.cells.union(&branch.cells),
+                        None => joined.push(Branch { cells: branch.cells.clone(), tree }),
+                    }
+                }
+                if joined.len() == 1 { joined.swap_remove(0).tree } else { Tree::Split { on: *on, branches: joined } }
+            }
+        }
+    }
+
+    /// Calls `visit` with every leaf and the branches that lead to it.
+    pub(super) fn leaves<'t>(&'t self, visit: &mut impl FnMut(&[(Axis, &'t Cells)], &'t L)) {
+        fn walk<'t, L>(
+            tree: &'t Tree<L>,
+            path: &mut Vec<(Axis, &'t Cells)>,
+            visit: &mut impl FnMut(&[(Axis, &'t Cells)], &'t L),
+        ) {
+            match tree {
+                Tree::Leaf(leaf) => visit(path, leaf),
+                Tree::Split { on, branches } => {
+                    for branch in branches {
+                        path.push((*on, &branch.cells));
+                        walk(&branch.tree, path, visit);
+                        path.pop();
+                    }
+                }
+            }
+        }
+        walk(self, &mut Vec::new(), visit);
+    }
+
+    /// The axes that the tree splits on, in order of first use.
+    pub(super) fn axes(&self) -> Vec<Axis> {
+        let mut axes = Vec::new();
+        self.leaves(&mut |path, _| {
+            for (axis, _) in path {
+                if !axes.contains(axis) {
+                    axes.push(*axis);
+                }
+            }
+        });
+        axes
+    }
+}
+
+impl Axis {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Numeric(fact) => fact.name(),
+            Self::Flag(flag) => flag.name(),
+            Self::Choice(choice) => choice.name(),
+        }
+    }
+
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Numeric(fact) => fact.label(),
+            Self::Flag(flag) => flag.label(),
+            Self::Choice(choice) => choice.label(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partition_covers_every_number_once() {
+        let cuts = [Exact::ratio(16, 10), Exact::ratio(32, 10), Exact::ratio(592, 100)];
+        let cells = partition(&cuts);
+        assert_eq!(cells.len(), 7);
+        for value in [Exact::ZERO, Exact::ratio(16, 10), Exact::from(2), Exact::ratio(592, 100), Exact::from(9)] {
+            assert_eq!(cells.iter().filter(|cell| cell.contains(&value)).count(), 1, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_cut_at_zero_makes_zero_a_cell_of_its_own() {
+        let cells = partition(&[Exact::ZERO, Exact::from(5)]);
+        assert_eq!(cells[0], Interval::point(Exact::ZERO));
+        assert!(!cells[1].contains(&Exact::ZERO) && cells[1].contains(&Exact::ONE));
+        assert_eq!(cells.len(), 4);
+    }
+}

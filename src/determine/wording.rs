@@ -1,0 +1,92 @@
+//! Conditions on missing values, in words.
+
+use super::tree::{Axis, Cells};
+use crate::facts::{Facts, NumericFact};
+use crate::quantity::{Exact, Extent, Interval};
+
+/// The most decimals a rounded density is printed with before it is given in full.
+const MAX_DIGITS: usize = 12;
+
+/// All conditions on a path through the tree, joined by "and".
+pub(super) fn conditions(path: &[(Axis, &Cells)], facts: &Facts) -> String {
+    let parts: Vec<String> = path.iter().map(|(axis, cells)| condition(*axis, cells, facts)).collect();
+    parts.join(" and ")
+}
+
+fn condition(axis: Axis, cells: &Cells, facts: &Facts) -> String {
+    match cells {
+        Cells::Words(words) => format!("{}: {}", axis.label(), words.join(" or ")),
+        Cells::Numbers { extent, undefined } => {
+            let Axis::Numeric(fact) = axis else { return axis.label().to_owned() };
+            let unit = if fact.unit().is_empty() { String::new() } else { format!(" {}", fact.unit()) };
+            let mut parts = Vec::new();
+            if let Some(extent) = extent {
+                parts.push(format!("{} {}{unit}{}", fact.label(), range(extent, fact), origin(extent, fact, facts)));
+            }
+            if *undefined {
+                parts.push("no logic die on a non-planar node".to_owned());
+            }
+            parts.join(", or ")
+        }
+    }
+}
+
+/// A set of numbers in words. Areas and densities are above zero, so "above 0 to 5" is simply "at most 5".
+fn range(extent: &Extent, fact: NumericFact) -> String {
+    let positive = matches!(fact, NumericFact::ApplicableDieArea | NumericFact::PerformanceDensity);
+    let pieces: Vec<String> = extent.pieces().iter().map(|piece| interval(piece, positive)).collect();
+    pieces.join(" or ")
+}
+
+fn interval(piece: &Interval, positive: bool) -> String {
+    let (low, low_open) = piece.low();
+    let from_zero = low.is_zero() && (positive || !low_open);
+    match (piece.as_point(), piece.high()) {
+        (Some(value), _) => format!("exactly {}", value.grouped()),
+        (None, None) if from_zero => "any".to_owned(),
+        (None, None) if low_open => format!("above {}", low.grouped()),
+        (None, None) => format!("{} or more", low.grouped()),
+        (None, Some((high, true))) if from_zero => format!("below {}", high.grouped()),
+        (None, Some((high, false))) if from_zero => format!("at most {}", high.grouped()),
+        (None, Some((high, high_open))) => {
+            let from = if low_open { "above " } else { "" };
+            let to = if high_open { "below" } else { "at most" };
+            format!("{from}{} and {to} {}", low.grouped(), high.grouped())
+        }
+    }
+}
+
+/// Where an area border is TPP over a density threshold, the quotient itself: it may have no finite decimal form.
+fn origin(extent: &Extent, fact: NumericFact, facts: &Facts) -> String {
+    let tpp = facts.numeric(NumericFact::Tpp).value.as_point();
+    let (NumericFact::ApplicableDieArea, Some(tpp)) = (fact, tpp) else { return String::new() };
+    let mut quotients = Vec::new();
+    for piece in extent.pieces() {
+        let ends = [Some(piece.low().0), piece.high().map(|(high, _)| high)];
+        for end in ends.into_iter().flatten().filter(|end| !end.is_zero() && end.finite_decimal().is_none()) {
+            if let Some(density) = tpp.checked_div(end) {
+                let text = format!("{tpp} / {density}");
+                if !quotients.contains(&text) {
+                    quotients.push(text);
+                }
+            }
+        }
+    }
+    if quotients.is_empty() { String::new() } else { format!(" ({})", quotients.join(", ")) }
+}
+
+/// A density rounded to two decimals, or more where rounding would land on a threshold that the value is not.
+pub(super) fn density(extent: &Extent, thresholds: &[Exact]) -> String {
+    let number = |value: &Exact| {
+        for digits in 2..=MAX_DIGITS {
+            let text = value.rounded(digits);
+            let exact = crate::quantity::parse::decimal(&text).ok();
+            let misleads = exact.is_some_and(|shown| &shown != value && thresholds.contains(&shown));
+            if !misleads {
+                return text;
+            }
+        }
+        value.to_string()
+    };
+    crate::quantity::describe(extent, number)
+}

@@ -1,0 +1,202 @@
+//! The provisions in force on a day.
+
+use super::{Amendment, Condition, Effect, Entry, Law, Note, Provision};
+use crate::facts::NumericFact;
+use crate::quantity::Exact;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Which law: as codified, or as enforced.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Posture {
+    /// As codified: a rule counts from its effective date.
+    #[default]
+    Text,
+    /// As enforced: a rule counts from its compliance date, and not while its enforcement is suspended.
+    Enforced,
+}
+
+impl Posture {
+    /// `text` or `enforced`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Enforced => "enforced",
+        }
+    }
+}
+
+impl fmt::Display for Posture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl std::str::FromStr for Posture {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "enforced" => Ok(Self::Enforced),
+            _ => Err(format!("expected text or enforced, found {text:?}")),
+        }
+    }
+}
+
+/// A date that this law cannot answer for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateError {
+    date: Date,
+    first: Date,
+}
+
+impl fmt::Display for DateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { date, first } = self;
+        write!(f, "{date} is before {first}, when the first rule encoded here took effect; use a date from {first} on")
+    }
+}
+
+impl std::error::Error for DateError {}
+
+/// The law on one day, in one posture.
+#[derive(Clone, Debug)]
+pub struct Statute<'law> {
+    law: &'law Law,
+    date: Date,
+    posture: Posture,
+    provisions: Vec<&'law Provision>,
+    notices: Vec<String>,
+}
+
+impl Law {
+    /// The provisions in force on `date`.
+    ///
+    /// # Errors
+    /// If `date` is before [`first_date`](Self::first_date). A date after [`verified_date`](Self::verified_date) is
+    /// answered with a [notice](Statute::notices).
+    pub fn at(&self, date: Date, posture: Posture) -> Result<Statute<'_>, DateError> {
+        if date < self.first_date() {
+            return Err(DateError { date, first: self.first_date() });
+        }
+        let mut notices = Vec::new();
+        if date > self.verified_date() {
+            notices.push(format!(
+                "the text was verified as of {}, and new rules were looked for until {}: check for later ones before relying on an answer for {date}",
+                self.verified_date(),
+                self.surveyed_date()
+            ));
+        }
+        let provisions: Vec<&Provision> = self
+            .entries
+            .iter()
+            .flat_map(|entry| &entry.provisions)
+            .filter(|provision| self.in_force(provision.from, provision.until, &provision.id, date, posture))
+            .collect();
+        for amendment in &self.amendments {
+            if let Some(compliance) = amendment.compliance
+                && (amendment.effective..compliance).contains(&date)
+            {
+                let Amendment { title, citation, effective, .. } = amendment;
+                notices.push(format!(
+                    "{title} ({citation}) took effect on {effective}; compliance is required from {compliance}"
+                ));
+            }
+            for suspension in &amendment.enforcement {
+                if suspension.covers(date) {
+                    notices.push(format!("{} ({})", suspension.what, suspension.cite));
+                }
+            }
+        }
+        Ok(Statute { law: self, date, posture, provisions, notices })
+    }
+
+    /// Whether a version that runs from one amendment until another is in force.
+    fn in_force(&self, from: usize, until: Option<usize>, id: &str, date: Date, posture: Posture) -> bool {
+        let starts = |index: usize| {
+            let amendment = &self.amendments[index];
+            match posture {
+                Posture::Text => amendment.effective,
+                Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
+            }
+        };
+        let suspended = || {
+            self.amendments[from].enforcement.iter().any(|suspension| {
+                suspension.covers(date) && suspension.suspends.iter().any(|prefix| is_under(id, prefix))
+            })
+        };
+        starts(from) <= date
+            && until.is_none_or(|until| date < starts(until))
+            && !(posture == Posture::Enforced && suspended())
+    }
+
+    /// The notes of `entry` in force on `date`.
+    pub fn notes_at<'law>(&'law self, entry: &'law Entry, date: Date) -> impl Iterator<Item = &'law Note> {
+        entry.notes.iter().filter(move |note| self.in_force(note.from, note.until, &note.id, date, Posture::Text))
+    }
+}
+
+impl super::Suspension {
+    fn covers(&self, date: Date) -> bool {
+        self.from <= date && self.until.is_none_or(|until| date < until)
+    }
+}
+
+/// Whether the paragraph `id` is `prefix` or one below it: `3A090.a.2` is under `3A090.a` and under `3A090`.
+pub(crate) fn is_under(id: &str, prefix: &str) -> bool {
+    id.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+impl<'law> Statute<'law> {
+    /// The law it is taken from.
+    pub fn law(&self) -> &'law Law {
+        self.law
+    }
+
+    /// The day.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The posture.
+    pub fn posture(&self) -> Posture {
+        self.posture
+    }
+
+    /// The provisions in force, in the law's own order.
+    pub fn provisions(&self) -> impl Iterator<Item = &'law Provision> {
+        self.provisions.iter().copied()
+    }
+
+    /// The provisions in force under `prefix`.
+    pub(crate) fn under(&self, prefix: &str) -> impl Iterator<Item = &'law Provision> {
+        self.provisions().filter(move |provision| provision.effect != Effect::Gap && is_under(&provision.id, prefix))
+    }
+
+    /// What a reader has to know about this day: verification, compliance dates, periods without enforcement.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+
+    /// Every threshold that a provision in force puts on `fact`, rising, without repeats.
+    pub fn thresholds(&self, fact: NumericFact) -> Vec<Exact> {
+        let mut found = Vec::new();
+        for provision in self.provisions() {
+            for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+                condition.walk(&mut |part| {
+                    if let Condition::Compare { fact: named, threshold, .. } = part
+                        && *named == fact
+                    {
+                        found.push(threshold.clone());
+                    }
+                });
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+}

@@ -1,0 +1,104 @@
+//! Dies to applicable die area.
+
+use super::readings::{IoDies, Readings};
+use super::throughput::{describe, step_of};
+use crate::Truth;
+use crate::facts::{Derivation, Lint, Measured};
+use crate::part::{Die, DieRole, Form, Part, Transistor, foundry_node};
+use crate::quantity::{Exact, Extent, Interval};
+
+/// "'Applicable die area' is measured in millimeters squared and includes all die area of logic dies manufactured with
+/// a process node that uses a non-planar transistor architecture." (3A090 Technical Note 4)
+///
+/// Zero means that there is no such die.
+pub(super) fn applicable_die_area(part: &Part, readings: &Readings, lints: &mut Vec<Lint>) -> Measured<Extent> {
+    if part.form.as_ref().is_some_and(|form| form.value == Form::Memory) {
+        return Measured::derived(Extent::point(Exact::ZERO), Derivation::step("a memory device has no logic die"));
+    }
+    let counted: Vec<&Die> = part.dies.iter().filter(|die| counts(die, readings)).collect();
+    let skipped = part.dies.iter().filter(|die| die.role.is_logic() && !counts(die, readings));
+    if counted.is_empty() {
+        let text = "no logic die is described: the applicable die area is unknown";
+        return Measured::derived(Extent::anything(), Derivation::step(text));
+    }
+    let mut total = Extent::point(Exact::ZERO);
+    let mut steps = Vec::new();
+    for die in counted {
+        let (area, step) = area_of(die, lints);
+        total = total.add(&area);
+        steps.push(step);
+    }
+    steps.extend(skipped.map(|die| {
+        Derivation::step(format!("{}: {} die, not counted under this reading", die.name, die.role.as_str()))
+    }));
+    let text = match total.as_point() {
+        Some(area) if area.is_zero() => "no logic die on a non-planar node: there is no applicable die area".to_owned(),
+        _ => format!("applicable die area {}{}", describe(&total), if total.is_anything() { "" } else { " mm²" }),
+    };
+    Measured::derived(total, Derivation::step(text).from(steps))
+}
+
+fn counts(die: &Die, readings: &Readings) -> bool {
+    match readings.io_dies {
+        IoDies::Counted => die.role.is_logic(),
+        IoDies::NotCounted => die.role == DieRole::Compute,
+    }
+}
+
+/// Planar, non-planar, or not known.
+fn transistor(die: &Die) -> Option<Transistor> {
+    let stated = die.transistor.as_ref().map(|transistor| transistor.value);
+    stated.or_else(|| foundry_node(&die.node.as_ref()?.value))
+}
+
+fn area_of(die: &Die, lints: &mut Vec<Lint>) -> (Extent, Derivation) {
+    let node = die.node.as_ref().map_or("an unstated node", |node| &node.value);
+    let name = if die.name.is_empty() { "die" } else { &die.name };
+    let none = Extent::point(Exact::ZERO);
+    let count = die.count.as_ref().map_or(1, |count| count.value);
+    let Some(area) = &die.area else {
+        let above_zero = Extent::new(vec![Interval { low_open: true, ..Interval::closed(Exact::ZERO, None) }]);
+        return match transistor(die) {
+            Some(Transistor::Planar) => (none, Derivation::step(format!("{name}: planar ({node}), does not count"))),
+            Some(Transistor::NonPlanar) => {
+                (above_zero, Derivation::step(format!("{name}: non-planar ({node}), area unknown")))
+            }
+            None => (Extent::anything(), Derivation::step(format!("{name}: area unknown, {node}"))),
+        };
+    };
+    if die.count.is_none() && die.area.is_some() {
+        lints.push(
+            Lint::new("die-count-assumed", format!("{name}: the number of dies is not stated; one is assumed"))
+                .at(&area.location),
+        );
+    }
+    let all = area.value.extent().scale(&Exact::from(u64::from(count)));
+    let product = if count == 1 { String::new() } else { format!(" = {count} × {} mm²", area.value.describe(true)) };
+    match transistor(die) {
+        Some(Transistor::NonPlanar) => {
+            let text = format!("{name}: {} mm²{product}, non-planar ({node})", describe(&all));
+            (all, step_of(area, text))
+        }
+        Some(Transistor::Planar) => {
+            (none, step_of(area, format!("{name}: {} mm²{product}, planar ({node}), does not count", describe(&all))))
+        }
+        None => {
+            let text = format!("{name}: {} mm²{product} if non-planar, which is unknown ({node})", describe(&all));
+            (none.union(&all), step_of(area, text))
+        }
+    }
+}
+
+/// Whether the part is an "applicable advanced logic integrated circuit": made on a 16/14 nm node or below, or on a
+/// node with non-planar transistors (§ 772.1).
+pub(super) fn advanced_logic(part: &Part) -> Measured<Truth> {
+    let dies = part.dies.iter().filter(|die| die.role.is_logic());
+    let kinds: Vec<_> = dies.map(transistor).collect();
+    if kinds.contains(&Some(Transistor::NonPlanar)) {
+        Measured::derived(Truth::Yes, Derivation::step("a logic die is made on a node with non-planar transistors"))
+    } else if !kinds.is_empty() && kinds.iter().all(|kind| *kind == Some(Transistor::Planar)) {
+        Measured::derived(Truth::No, Derivation::step("every logic die is made on a planar node above 16/14 nm"))
+    } else {
+        Measured::new(Truth::Unknown)
+    }
+}

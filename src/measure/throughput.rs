@@ -1,0 +1,410 @@
+//! Rates to TPP, TOPS and the October 2022 measure.
+
+use super::readings::{BitLength2022, Board, Readings, TensorPlusVector, Tf32Bits};
+use crate::facts::{Derivation, Lint, Measured};
+use crate::part::{Cited, DieRole, Engine, Form, Format, Part, ProcessingUnit, Rate, Scope, Sparsity};
+use crate::quantity::{Exact, Extent, Interval, Known, Tops};
+
+/// The facts that follow from rates.
+pub(super) struct Throughput {
+    pub(super) tpp: Measured<Extent>,
+    pub(super) tops: Measured<Extent>,
+    pub(super) bits_tops_2022: Measured<Extent>,
+    pub(super) app: Measured<Extent>,
+}
+
+/// One dense operation format of one processing unit, as a rate of the whole package.
+struct Mode<'a> {
+    format: &'a Format,
+    engine: Engine,
+    accumulate: Option<u16>,
+    rate: Extent,
+    step: Derivation,
+}
+
+pub(super) fn throughput(part: &Part, readings: &Readings, lints: &mut Vec<Lint>) -> Throughput {
+    if part.units.is_empty() {
+        return without_units(part, readings);
+    }
+    let circuits = match readings.board {
+        Board::PerPackage => 1,
+        Board::Aggregated => integrated_circuits(part),
+    };
+    let mut tpp = Sum::new("TPP", circuits);
+    let mut tops = Sum::new("TOPS", circuits);
+    let mut bits_tops = Sum::new("bits × TOPS (2022)", circuits);
+    let mut app: Option<Extent> = None;
+    for (index, unit) in part.units.iter().enumerate() {
+        let name = if unit.name.is_empty() { format!("unit {}", index + 1) } else { unit.name.clone() };
+        let modes = modes(unit, part, lints);
+        tpp.add(best(&name, &modes, readings, &|mode| bits(mode.format, readings)));
+        tops.add(best(&name, &modes, &Readings::default(), &|_| (Exact::ONE, Exact::ONE)));
+        bits_tops.add(best(&name, &modes, readings, &|mode| bits_2022(mode, readings)));
+        for mode in modes.iter().filter(|mode| mode.format.name() == "FP64") {
+            let so_far = app.take().unwrap_or_else(|| Extent::point(Exact::ZERO));
+            app = Some(so_far.max(&mode.rate));
+        }
+    }
+    if let (Some(stated), Some(ours)) = (&part.stated_tpp, tpp.total().as_point())
+        && stated.value.as_exact().is_some_and(|stated| stated != ours)
+    {
+        lints.push(
+            Lint::new(
+                "stated-tpp-differs",
+                format!("the sheet states a TPP of {}; its rates give {}", stated.value.describe(true), ours.grouped()),
+            )
+            .at(&stated.location),
+        );
+    }
+    Throughput {
+        tpp: tpp.measured(),
+        tops: tops.measured(),
+        bits_tops_2022: bits_tops.measured(),
+        app: adjusted_peak(part, app),
+    }
+}
+
+/// Adjusted Peak Performance from the best 64-bit rate: 0.9 (the weight of vector processors) × teraFLOPS × processors.
+fn adjusted_peak(part: &Part, fp64: Option<Extent>) -> Measured<Extent> {
+    if let Some(stated) = &part.stated_app {
+        return Measured::derived(
+            stated.value.extent().clone(),
+            step_of(stated, format!("APP {} as stated", stated.value)),
+        );
+    }
+    let Some(fp64) = fp64 else { return Measured::new(Extent::anything()) };
+    let circuits = Exact::from(u64::from(integrated_circuits(part)));
+    let app = fp64.scale(&Exact::ratio(9, 10)).scale(&circuits);
+    let text = format!("APP {} = 0.9 × the best 64-bit rate × {circuits} integrated circuits", describe(&app));
+    Measured::derived(app, Derivation::step(text))
+}
+
+/// A part that lists no processing units: its stated TPP, or none because it is a memory, or nothing known.
+fn without_units(part: &Part, readings: &Readings) -> Throughput {
+    let unknown = || Measured::new(Extent::anything());
+    if part.form.as_ref().is_some_and(|form| form.value == Form::Memory) {
+        let none = || {
+            Measured::derived(Extent::point(Exact::ZERO), Derivation::step("a memory device has no processing unit"))
+        };
+        return Throughput { tpp: none(), tops: none(), bits_tops_2022: none(), app: none() };
+    }
+    let Some(stated) = &part.stated_tpp else {
+        return Throughput {
+            tpp: unknown(),
+            tops: unknown(),
+            bits_tops_2022: unknown(),
+            app: adjusted_peak(part, None),
+        };
+    };
+    let tpp = stated.value.extent().clone();
+    let step = || step_of(stated, format!("TPP {} as stated", stated.value.describe(true)));
+    // The format is not known: one bit at least, 64 at most.
+    let tops = Extent::new(
+        tpp.scale(&Exact::ratio(1, 64))
+            .pieces()
+            .iter()
+            .zip(tpp.pieces())
+            .map(|(low, high)| Interval::closed(low.low().0.clone(), high.high().map(|(high, _)| high.clone())))
+            .collect(),
+    );
+    let bits_tops = match readings.bit_length_2022 {
+        BitLength2022::Inputs => tpp.clone(),
+        BitLength2022::InputsOrOutput => Extent::new(vec![Interval::closed(
+            tpp.low().0.clone(),
+            tpp.high().map(|(high, _)| high * &Exact::from(32)),
+        )]),
+    };
+    let bound = |text: &str| Derivation::step(text).from([step()]);
+    Throughput {
+        tpp: Measured::derived(tpp, step()),
+        tops: Measured::derived(
+            tops,
+            bound("the format is not stated: TPP divided by 64 bits at most, 1 bit at least"),
+        ),
+        bits_tops_2022: Measured::derived(bits_tops, bound("the accumulator is not stated")),
+        app: adjusted_peak(part, None),
+    }
+}
+
+pub(super) fn integrated_circuits(part: &Part) -> u32 {
+    part.integrated_circuits.as_ref().map_or(1, |count| count.value.max(1))
+}
+
+/// The derivation step of a value read from the input.
+pub(super) fn step_of<T>(value: &Cited<T>, text: impl Into<String>) -> Derivation {
+    let mut text = text.into();
+    if !value.confidence.as_str().is_empty() {
+        text = format!("{text} ({})", value.confidence.as_str());
+    }
+    Derivation { text, location: value.location.clone(), sources: value.sources.clone(), from: Vec::new() }
+}
+
+/// A number, a range or alternatives, for people.
+pub(super) fn describe(extent: &Extent) -> String {
+    crate::quantity::Known::<Tops>::from_extent(extent.clone()).describe(true)
+}
+
+/// The dense modes of a unit: published rates first, then those computed from the architecture.
+fn modes<'a>(unit: &'a ProcessingUnit, part: &Part, lints: &mut Vec<Lint>) -> Vec<Mode<'a>> {
+    let mut modes: Vec<Mode<'a>> = Vec::new();
+    let dense = |rate: &&Rate| matches!(rate.sparsity, Sparsity::Dense | Sparsity::Unstated);
+    for rate in &unit.rates {
+        let unit_word = if rate.format.name().contains("INT") { "TOPS" } else { "TFLOPS" };
+        let printed = if rate.value.value.is_unknown() {
+            format!("{} rate unknown", rate.format)
+        } else {
+            format!("{} {unit_word} {}", rate.value.value.describe(true), rate.format)
+        };
+        let has_dense = || {
+            unit.rates.iter().filter(dense).any(|other| {
+                !other.value.value.is_unknown()
+                    && other.format == rate.format
+                    && (other.engine == rate.engine
+                        || other.engine == Engine::Unstated
+                        || rate.engine == Engine::Unstated)
+                    && (other.accumulate == rate.accumulate || other.accumulate.is_none() || rate.accumulate.is_none())
+            })
+        };
+        let (value, text) = match rate.sparsity {
+            Sparsity::Dense => (rate.value.value.extent().clone(), format!("{printed} dense")),
+            Sparsity::Unstated => (rate.value.value.extent().clone(), printed),
+            Sparsity::TwoOfFour | Sparsity::Sparse if has_dense() => continue,
+            Sparsity::TwoOfFour => {
+                let half = rate.value.value.extent().scale(&Exact::ratio(1, 2));
+                let text = format!(
+                    "{} {unit_word} {} dense, half of {printed} with 2:4 sparsity",
+                    describe(&half),
+                    rate.format
+                );
+                (half, text)
+            }
+            Sparsity::Sparse => {
+                let bound = rate.value.value.extent().high().map(|(high, _)| high.clone());
+                lints.push(
+                    Lint::new("sparse-only", format!("{printed} is a sparse rate of unstated pattern and no dense rate is given: the dense rate is unknown, at most this"))
+                        .at(&rate.value.location),
+                );
+                let value = Extent::new(vec![Interval::closed(Exact::ZERO, bound)]);
+                (
+                    value,
+                    format!(
+                        "dense {} rate unknown: only a sparse rate is given, {printed}, and its pattern is not stated",
+                        rate.format
+                    ),
+                )
+            }
+        };
+        let (value, scaled) = in_package(value, rate.scope, part);
+        let mut step = step_of(&rate.value, text);
+        if !scaled.is_empty() {
+            step.text = format!("{}{scaled}", step.text);
+        }
+        let count = Exact::from(u64::from(unit.count));
+        if unit.count != 1 {
+            step.text = format!("{} × {} units", step.text, unit.count);
+        }
+        modes.push(Mode {
+            format: &rate.format,
+            engine: rate.engine,
+            accumulate: rate.accumulate,
+            rate: value.scale(&count),
+            step,
+        });
+    }
+    from_architecture(unit, &mut modes, lints);
+    modes
+}
+
+/// A printed rate as a rate of one package, and how it was converted.
+fn in_package(value: Extent, scope: Scope, part: &Part) -> (Extent, String) {
+    match scope {
+        Scope::Package => (value, String::new()),
+        Scope::Item => {
+            let circuits = integrated_circuits(part);
+            let share = value.scale(&Exact::ratio(1, u64::from(circuits)));
+            (
+                share,
+                if circuits == 1 { String::new() } else { format!(" ÷ {circuits} integrated circuits on the board") },
+            )
+        }
+        Scope::Die => {
+            let mut compute = part.dies.iter().filter(|die| die.role == DieRole::Compute);
+            match (compute.next().and_then(|die| die.count.as_ref()), compute.next()) {
+                (Some(count), None) => {
+                    let dies = Exact::from(u64::from(count.value));
+                    (value.scale(&dies), format!(" × {dies} dies"))
+                }
+                _ => {
+                    let at_least = Interval::closed(value.low().0.clone(), None);
+                    (Extent::new(vec![at_least]), " per die, of an unstated number of dies".into())
+                }
+            }
+        }
+    }
+}
+
+/// Adds the modes that follow from multiply-accumulates per clock, for formats without a published rate.
+fn from_architecture<'a>(unit: &'a ProcessingUnit, modes: &mut Vec<Mode<'a>>, lints: &mut Vec<Lint>) {
+    for macs in &unit.macs {
+        let per_clock = &macs.per_clock.value;
+        let clock = unit.clock.as_ref().map_or_else(Known::unknown, |clock| clock.value.clone());
+        // 2 operations a multiply-accumulate; GHz is 10^9, tera is 10^12.
+        let factor = Exact::ratio(2 * i64::from(unit.count), 1000);
+        let rate = per_clock.extent().multiply(clock.extent()).scale(&factor);
+        let text = format!(
+            "{} TOPS {} = {} units × {} multiply-accumulates per clock × 2 × {}",
+            describe(&rate),
+            macs.format,
+            unit.count,
+            per_clock.describe(true),
+            clock
+        );
+        let published = modes.iter().find(|mode| mode.format == &macs.format && mode.engine != Engine::Vector);
+        if let Some(published) = published {
+            if let (Some(stated), Some(computed)) = (published.rate.as_point(), rate.as_point())
+                && (computed - stated).magnitude() * Exact::from(100) > stated.clone()
+            {
+                lints.push(
+                    Lint::new(
+                        "architecture-differs",
+                        format!(
+                            "{text}, but the published rate is {} TOPS; the published rate is used",
+                            stated.grouped()
+                        ),
+                    )
+                    .at(&macs.per_clock.location),
+                );
+            }
+            continue;
+        }
+        modes.push(Mode {
+            format: &macs.format,
+            engine: Engine::Matrix,
+            accumulate: None,
+            rate,
+            step: step_of(&macs.per_clock, text),
+        });
+    }
+}
+
+/// The bit length of a format, as the law counts it from 2023-11-17 on.
+fn bits(format: &Format, readings: &Readings) -> (Exact, Exact) {
+    let bits = match readings.tf32_bits {
+        Tf32Bits::Significant if format.is_tf32() => 19,
+        _ => format.bits(),
+    };
+    let bits = Exact::from(u64::from(bits));
+    (bits.clone(), bits)
+}
+
+/// The smallest and largest bit length that the October 2022 rule may have counted.
+fn bits_2022(mode: &Mode<'_>, readings: &Readings) -> (Exact, Exact) {
+    let (input, _) = bits(mode.format, readings);
+    if readings.bit_length_2022 == BitLength2022::Inputs {
+        return (input.clone(), input);
+    }
+    let largest = |bits: u64| input.clone().max(Exact::from(bits));
+    match mode.accumulate {
+        Some(bits) => (largest(u64::from(bits)), largest(u64::from(bits))),
+        None => (input.clone(), largest(32)),
+    }
+}
+
+/// A fact summed over processing units.
+struct Sum {
+    name: &'static str,
+    circuits: u32,
+    total: Extent,
+    steps: Vec<Derivation>,
+}
+
+impl Sum {
+    fn new(name: &'static str, circuits: u32) -> Self {
+        Self { name, circuits, total: Extent::point(Exact::ZERO), steps: Vec::new() }
+    }
+
+    fn add(&mut self, (value, step): (Extent, Derivation)) {
+        self.total = self.total.add(&value);
+        self.steps.push(step);
+    }
+
+    fn total(&self) -> Extent {
+        self.total.scale(&Exact::from(u64::from(self.circuits)))
+    }
+
+    fn measured(self) -> Measured<Extent> {
+        let total = self.total();
+        let mut text = format!("{} {}", self.name, describe(&total));
+        if self.steps.len() > 1 {
+            text.push_str(", summed over processing units that can work at the same time");
+        }
+        if self.circuits > 1 {
+            text = format!("{text}, times {} integrated circuits", self.circuits);
+        }
+        Measured::derived(total, Derivation::step(text).from(self.steps))
+    }
+}
+
+/// The largest rate times weight over the modes of a unit, with the runner-up in the derivation.
+fn best(
+    name: &str,
+    modes: &[Mode<'_>],
+    readings: &Readings,
+    weight: &dyn Fn(&Mode<'_>) -> (Exact, Exact),
+) -> (Extent, Derivation) {
+    if modes.is_empty() {
+        return (Extent::anything(), Derivation::step(format!("{name}: no rate is given")));
+    }
+    if readings.tensor_plus_vector == TensorPlusVector::Added && modes.iter().any(|mode| mode.engine == Engine::Vector)
+    {
+        let of = |vector: bool| {
+            modes.iter().filter(move |mode| (mode.engine == Engine::Vector) == vector).collect::<Vec<_>>()
+        };
+        let (matrix, vector) = (of(false), of(true));
+        let parts: Vec<_> = [matrix, vector]
+            .into_iter()
+            .filter(|modes| !modes.is_empty())
+            .map(|modes| best_of(name, &modes, weight))
+            .collect();
+        let total = parts.iter().fold(Extent::point(Exact::ZERO), |sum, (value, _)| sum.add(value));
+        let text = format!("{name}: {} with matrix and vector rates added", describe(&total));
+        return (total, Derivation::step(text).from(parts.into_iter().map(|(_, step)| step)));
+    }
+    best_of(name, &modes.iter().collect::<Vec<_>>(), weight)
+}
+
+fn best_of(name: &str, modes: &[&Mode<'_>], weight: &dyn Fn(&Mode<'_>) -> (Exact, Exact)) -> (Extent, Derivation) {
+    let mut weighted: Vec<(Extent, String, &Mode<'_>)> = modes
+        .iter()
+        .map(|mode| {
+            let (low, high) = weight(mode);
+            let factor = if low == high { low.to_string() } else { format!("{low} to {high}") };
+            let value = mode.rate.multiply(&Extent::new(vec![Interval::closed(low, Some(high))]));
+            (value, factor, *mode)
+        })
+        .collect();
+    // The largest upper end first; without limit before any.
+    weighted.sort_by(|(a, _, _), (b, _, _)| match (a.high(), b.high()) {
+        (None, None) => b.low().0.cmp(a.low().0),
+        (None, Some(_)) => std::cmp::Ordering::Less,
+        (Some(_), None) => std::cmp::Ordering::Greater,
+        (Some((a, _)), Some((b, _))) => b.cmp(a),
+    });
+    let total = weighted.iter().skip(1).fold(weighted[0].0.clone(), |best, (value, _, _)| best.max(value));
+    let times = |factor: &str, mode: &Mode<'_>| {
+        if factor == "1" { mode.step.text.clone() } else { format!("{} × {factor}", mode.step.text) }
+    };
+    let (_, factor, mode) = &weighted[0];
+    let mut text = format!("{name}: {} = {}", describe(&total), times(factor, mode));
+    if factor == "1" {
+        text = format!("{name}: {}", mode.step.text);
+    }
+    let mut steps = vec![mode.step.clone()];
+    if let Some((value, factor, mode)) = weighted.iter().skip(1).find(|(_, _, other)| other.format != mode.format) {
+        steps.push(Derivation {
+            text: format!("next best: {} = {}", describe(value), times(factor, mode)),
+            ..mode.step.clone()
+        });
+    }
+    (total, Derivation { text, location: mode.step.location.clone(), sources: Vec::new(), from: steps })
+}
