@@ -319,4 +319,9 @@ impl Determination {
         let Some(density) = self.facts.performance_density() else { return String::new() };
         wording::density(&density, &self.thresholds)
     }
+
+    /// A density rounded for a cell: four decimals, or as many as it takes not to look like a threshold that it is not.
+    pub(crate) fn density_digits(&self, density: &Exact) -> String {
+        wording::rounded(density, 4, &self.thresholds)
+    }
 }

@@ -75,18 +75,17 @@ fn origin(extent: &Extent, fact: NumericFact, facts: &Facts) -> String {
     if quotients.is_empty() { String::new() } else { format!(" ({})", quotients.join(", ")) }
 }
 
-/// A density rounded to two decimals, or more where rounding would land on a threshold that the value is not.
+/// Densities rounded to two decimals, or more; see [`rounded`].
 pub(super) fn density(extent: &Extent, thresholds: &[Exact]) -> String {
-    let number = |value: &Exact| {
-        for digits in 2..=MAX_DIGITS {
-            let text = value.rounded(digits);
-            let exact = crate::quantity::parse::decimal(&text).ok();
-            let misleads = exact.is_some_and(|shown| &shown != value && thresholds.contains(&shown));
-            if !misleads {
-                return text;
-            }
-        }
-        value.to_string()
+    crate::quantity::describe(extent, |value| rounded(value, 2, thresholds))
+}
+
+/// A value rounded to `digits` decimals, or more where rounding would land on a threshold that the value is not.
+pub(super) fn rounded(value: &Exact, digits: usize, thresholds: &[Exact]) -> String {
+    let misleads = |text: &String| {
+        let shown = crate::quantity::parse::decimal(text).ok();
+        shown.is_some_and(|shown| &shown != value && thresholds.contains(&shown))
     };
-    crate::quantity::describe(extent, number)
+    let candidates = (digits..=MAX_DIGITS).map(|digits| value.rounded(digits));
+    candidates.into_iter().find(|text| !misleads(text)).unwrap_or_else(|| value.to_string())
 }

@@ -1,0 +1,69 @@
+//! Determinations as CSV, a row each.
+
+use super::{compact, governing, nearest};
+use crate::determine::Determination;
+use crate::facts::NumericFact;
+use std::io;
+
+/// The columns.
+pub const COLUMNS: [&str; 11] =
+    ["part", "as_of", "posture", "eccn", "paragraphs", "certainty", "tpp", "performance_density", "margin", "needs", "lints"];
+
+/// Writes determinations as CSV with a header.
+pub struct Writer<W: io::Write> {
+    inner: csv::Writer<W>,
+}
+
+impl<W: io::Write> Writer<W> {
+    /// Starts with the header.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn new(out: W) -> io::Result<Self> {
+        let mut inner = csv::Writer::from_writer(out);
+        inner.write_record(COLUMNS)?;
+        Ok(Self { inner })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&mut self, answer: &Determination) -> io::Result<()> {
+        self.inner.write_record(row(answer))?;
+        Ok(())
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// The cells of a row, in the order of [`COLUMNS`].
+///
+/// A governing paragraph that depends is given as the possible ones joined by `|`. Numbers are decimals without
+/// separators; alternatives are joined by `|`, a range is `low..high`, an open one `low..`, and nothing known is empty.
+pub fn row(answer: &Determination) -> [String; 11] {
+    let tpp = &answer.facts().numeric(NumericFact::Tpp).value;
+    let density = answer.facts().performance_density();
+    let margin = if answer.is_certain() { answer.nearest_change().and_then(nearest) } else { None };
+    let mut lints: Vec<&str> = answer.lints().iter().map(|lint| lint.id).collect();
+    lints.dedup();
+    [
+        answer.part().to_owned(),
+        answer.date().to_string(),
+        answer.posture().to_string(),
+        governing(answer),
+        answer.paragraphs().join(";"),
+        answer.certainty().to_owned(),
+        compact(tpp, ToString::to_string),
+        density.map(|density| compact(&density, |value| answer.density_digits(value))).unwrap_or_default(),
+        margin.unwrap_or_default(),
+        answer.needs().join(";"),
+        lints.join(";"),
+    ]
+}

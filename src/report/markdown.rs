@@ -1,0 +1,37 @@
+//! Determinations as a Markdown table.
+
+use super::{compact, governing, needs, nearest};
+use crate::determine::Determination;
+use crate::facts::NumericFact;
+use crate::quantity::Exact;
+
+/// A Markdown table with a row a part.
+pub fn table<'a>(answers: impl IntoIterator<Item = &'a Determination>) -> String {
+    let mut out = String::from("| part | as of | TPP | PD | ECCN | all met | margin, or what it depends on |\n");
+    out.push_str("| --- | --- | ---: | ---: | --- | --- | --- |\n");
+    for answer in answers {
+        let tpp = compact(&answer.facts().numeric(NumericFact::Tpp).value, Exact::grouped);
+        let last = if answer.is_certain() {
+            answer.nearest_change().and_then(nearest).unwrap_or_default()
+        } else {
+            format!("depends on {}", needs(answer).join(", "))
+        };
+        let cells = [
+            answer.part().to_owned(),
+            answer.date().to_string(),
+            tpp,
+            answer.density_text(),
+            governing(answer).replace('|', " or "),
+            answer.paragraphs().join(", "),
+            last,
+        ];
+        out.push('|');
+        for cell in cells {
+            out.push(' ');
+            out.push_str(&cell.replace('|', "\\|"));
+            out.push_str(" |");
+        }
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,58 @@
+//! A determination for people and machines, one format a file. Renderers read; they decide nothing.
+
+pub mod csv;
+pub mod json;
+pub mod markdown;
+pub mod table;
+pub mod text;
+
+use crate::determine::{Determination, Stay};
+use crate::facts::NumericFact;
+use crate::quantity::{Exact, Extent};
+
+/// The governing paragraph, or the possible ones joined by `|`.
+pub(crate) fn governing(answer: &Determination) -> String {
+    let names: Vec<&str> = answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
+    names.join("|")
+}
+
+/// A set of numbers for machines: `15832`, `280|313|320`, `1600..4800`, `900..` (at least), `` (nothing known).
+pub(crate) fn compact(extent: &Extent, number: impl Fn(&Exact) -> String) -> String {
+    if extent.is_anything() {
+        return String::new();
+    }
+    let pieces: Vec<String> = extent
+        .pieces()
+        .iter()
+        .map(|piece| match (piece.as_point(), piece.high()) {
+            (Some(value), _) => number(value),
+            (None, Some((high, _))) => format!("{}..{}", number(piece.low().0), number(high)),
+            (None, None) => format!("{}..", number(piece.low().0)),
+        })
+        .collect();
+    pieces.join("|")
+}
+
+/// The nearest change in a few words: `TPP 32 below 2400 (3A090.b.1)`.
+pub(crate) fn nearest(stay: &Stay) -> Option<String> {
+    let (distance, end, beyond) = stay.nearest()?;
+    let side = if end >= stay.value() { "below" } else { "above" };
+    let unit = if stay.fact().unit().is_empty() { String::new() } else { format!(" {}", stay.fact().unit()) };
+    let beyond = beyond.unwrap_or("none");
+    Some(format!("{} {distance}{unit} {side} {end} ({beyond})", stay.fact().label()))
+}
+
+/// The labels of missing values, for people.
+pub(crate) fn needs(answer: &Determination) -> Vec<&'static str> {
+    answer
+        .needs()
+        .iter()
+        .map(|name| {
+            NumericFact::from_name(name)
+                .map(NumericFact::label)
+                .or_else(|| crate::facts::Flag::from_name(name).map(crate::facts::Flag::label))
+                .or_else(|| crate::facts::Choice::from_name(name).map(crate::facts::Choice::label))
+                .unwrap_or(name)
+        })
+        .collect()
+}

@@ -1,0 +1,44 @@
+//! Many determinations as one table.
+
+use super::{compact, governing, needs, nearest};
+use crate::determine::Determination;
+use crate::facts::NumericFact;
+use crate::quantity::Exact;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+/// The narrowest table drawn.
+const MIN_WIDTH: u16 = 80;
+
+/// A table with a row a part, no wider than `width` where its words allow that.
+pub fn table<'a>(answers: impl IntoIterator<Item = &'a Determination>, width: u16) -> String {
+    let mut table = Table::new();
+    table
+        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width.max(MIN_WIDTH))
+        .set_header(["part", "TPP", "PD", "ECCN", "margin, or what it depends on", "remarks"]);
+    for answer in answers {
+        let tpp = compact(&answer.facts().numeric(NumericFact::Tpp).value, Exact::grouped);
+        let last = if answer.is_certain() {
+            answer.nearest_change().and_then(nearest).unwrap_or_default()
+        } else {
+            format!("depends on {}", needs(answer).join(", "))
+        };
+        let mut remarks: Vec<&str> = answer.lints().iter().map(|lint| lint.id).collect();
+        remarks.dedup();
+        let eccn = governing(answer).replace('|', " or ");
+        let tpp = if tpp.is_empty() { "unknown".to_owned() } else { tpp };
+        let name = match answer.vendor() {
+            Some(vendor) if !answer.part().starts_with(vendor) => format!("{vendor} {}", answer.part()),
+            _ => answer.part().to_owned(),
+        };
+        table.add_row([name, tpp, answer.density_text(), eccn, last, remarks.join(" ")]);
+    }
+    for column in [1, 2] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let drawn = table.to_string();
+    drawn.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
