@@ -1,4 +1,5 @@
 //! TODO
+pub mod datasheet;
 pub mod part;
 pub mod quantity;
 mod truth;
