@@ -23,6 +23,8 @@
 //!
 //! Nothing here is legal advice.
 
+pub mod catalog;
+pub mod datasheet;
 pub mod determine;
 mod embedded;
 pub mod facts;
@@ -30,6 +32,7 @@ pub mod law;
 pub mod measure;
 pub mod part;
 pub mod quantity;
+pub mod report;
 mod truth;
 
 pub use truth::Truth;

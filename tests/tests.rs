@@ -1,1 +1,3 @@
-//! One integration-test binary.
+//! The integration tests: one binary, a module a folder.
+
+mod datasheet;

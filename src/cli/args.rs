@@ -1,0 +1,232 @@
+//! What can be typed. Help, man page and completions come from here.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use eccn::law::Posture;
+use jiff::civil::Date;
+use std::path::PathBuf;
+
+/// Which U.S. export-control paragraph an accelerator falls under, on any date, with the reason.
+#[derive(Debug, Parser)]
+#[command(name = "eccn", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 everything was answered; 1 some input could not be read, or law files are faulty (the rest was \
+answered); 2 the command line is wrong.
+
+This is not legal advice. Each answer says what it rests on and what was not checked.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Classify parts: from the catalog, from files, or from numbers given as flags
+    Classify(Box<ClassifyArgs>),
+    /// List the parts of the catalog
+    Parts(PartsArgs),
+    /// Show the law: amendments, paragraphs, or check law files
+    Law(LawArgs),
+    /// Show what every amendment made of a part
+    Timeline(TimelineArgs),
+    /// Print the JSON Schema of `classify --format json`
+    Schema,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// The day, the posture, the readings and the law files.
+#[derive(Debug, Args)]
+pub(super) struct WhenArgs {
+    /// The day whose law applies, such as 2024-01-01 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub(super) as_of: Option<Date>,
+    #[command(flatten)]
+    pub(super) how: HowArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct HowArgs {
+    /// The law as codified (text) or as enforced
+    #[arg(long, default_value = "text", value_parser = posture)]
+    pub(super) posture: Posture,
+    /// Another choice for an open question of interpretation; `eccn law list` names them
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    pub(super) reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
+}
+
+fn posture(text: &str) -> Result<Posture, String> {
+    text.parse()
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err(format!("expected NAME=VALUE, found {text:?}")),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ClassifyArgs {
+    /// Part names, part files (.md, .toml, .json), folders of part files, or - for standard input
+    #[arg(value_name = "PART|FILE|DIR|-")]
+    pub(super) input: Vec<String>,
+    /// Classify every part of the catalog
+    #[arg(long, conflicts_with = "input")]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    /// Show every derivation, every condition and the words of the law
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// How to print: one part is explained in text, several are a table, unless this says otherwise
+    #[arg(long, value_enum)]
+    pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table with a row a part
+    Table,
+    /// A text a part
+    Text,
+    /// A JSON object, or an array if there are several parts
+    Json,
+    /// A JSON object a line
+    Jsonl,
+    /// CSV with a header
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+/// Values for a part that has no file, or that a file leaves out. A flag overrides the file.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Values (they describe a new part, or override what the input says)")]
+pub(super) struct ValueArgs {
+    /// Dense throughput of a format: fp8=1979, "fp16=989.4 TFLOPS", "int8=280 or 320 TOPS" (TOPS if no unit)
+    #[arg(long, value_name = "FORMAT=RATE", value_parser = pair)]
+    pub(super) rate: Vec<(String, String)>,
+    /// Multiply-accumulates per clock and unit: fp16=1024; with --clock and --units
+    #[arg(long, value_name = "FORMAT=COUNT", value_parser = pair)]
+    pub(super) macs: Vec<(String, String)>,
+    /// How many processing units there are
+    #[arg(long, value_name = "COUNT")]
+    pub(super) units: Option<u32>,
+    /// Clock, such as "1.41 GHz" (GHz if no unit)
+    #[arg(long)]
+    pub(super) clock: Option<String>,
+    /// Total processing performance, where it is known as such
+    #[arg(long)]
+    pub(super) tpp: Option<String>,
+    /// Area of the logic dies in mm²: 814, "700 to 814"
+    #[arg(long, value_name = "AREA")]
+    pub(super) die_area: Option<String>,
+    /// Process node or transistor architecture: non-planar, planar, "TSMC N5"
+    #[arg(long)]
+    pub(super) node: Option<String>,
+    /// Designed or marketed for use in datacenters: yes, no or unknown
+    #[arg(long)]
+    pub(super) datacenter: Option<eccn::Truth>,
+    /// Aggregate bidirectional transfer rate of all links other than to volatile memory (GB/s if no unit)
+    #[arg(long, value_name = "RATE")]
+    pub(super) io: Option<String>,
+    /// Total DRAM bandwidth (GB/s if no unit)
+    #[arg(long, value_name = "RATE")]
+    pub(super) memory_bandwidth: Option<String>,
+    /// Kind of memory, such as HBM3
+    #[arg(long, value_name = "KIND")]
+    pub(super) memory_type: Option<String>,
+    /// Area of a memory package or stack in mm², for memory parts
+    #[arg(long, value_name = "AREA")]
+    pub(super) memory_area: Option<String>,
+    /// Transistors in the package, such as "80 billion"
+    #[arg(long)]
+    pub(super) transistors: Option<String>,
+    /// Adjusted Peak Performance in WT, for computers
+    #[arg(long)]
+    pub(super) app: Option<String>,
+    /// Item form: integrated-circuit, memory, assembly or computer
+    #[arg(long)]
+    pub(super) form: Option<eccn::part::Form>,
+    /// How many integrated circuits the item holds
+    #[arg(long, value_name = "COUNT")]
+    pub(super) integrated_circuits: Option<u32>,
+    /// Cryptography as a described function: none, 5A002.a or 5A992.c
+    #[arg(long)]
+    pub(super) cryptography: Option<eccn::part::Cryptography>,
+    /// Whether it is a field programmable logic device: yes or no
+    #[arg(long)]
+    pub(super) fpga: Option<eccn::Truth>,
+    /// Who exports, for the presumption of Note 1 to 3A090.a
+    #[arg(long, value_parser = ["other", "front-end-fabricator", "osat"], default_value = "other")]
+    pub(super) exporter: String,
+    /// Standing of the designer under Note 1.a
+    #[arg(long, value_parser = ["other", "approved", "authorized"], default_value = "other")]
+    pub(super) designer: String,
+    /// Who packaged the circuit, under Note 1.b and 1.c
+    #[arg(long, value_parser = ["other", "fabricator-outside-d5", "approved-osat"], default_value = "other")]
+    pub(super) packaging: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PartsArgs {
+    /// Part of a name or vendor
+    pub(super) query: Option<String>,
+    /// Print the part file itself
+    #[arg(long, requires = "query")]
+    pub(super) show: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LawArgs {
+    #[command(subcommand)]
+    pub(super) command: LawCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LawCommand {
+    /// List amendments, paragraphs and open readings
+    List {
+        /// Read law files from this folder
+        #[arg(long, value_name = "DIR")]
+        law: Option<PathBuf>,
+    },
+    /// Show a paragraph or entry with all its versions: 3A090.a.2, 3A090
+    Show {
+        /// The paragraph
+        paragraph: String,
+        /// Read law files from this folder
+        #[arg(long, value_name = "DIR")]
+        law: Option<PathBuf>,
+    },
+    /// Check law files: the built-in ones, or those of a folder
+    Check {
+        /// The folder
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    pub(super) input: String,
+    #[command(flatten)]
+    pub(super) how: HowArgs,
+    /// How to print
+    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
+    pub(super) format: String,
+}

@@ -1,0 +1,272 @@
+//! Arguments to parts: names, files, folders, standard input, flags.
+
+use super::args::ValueArgs;
+use super::usage;
+use anyhow::Context as _;
+use eccn::part::{Cited, Die, Location, Market, Part, Scope, Sparsity};
+use eccn::{catalog, datasheet};
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Parts that were read, and how many inputs could not be.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) parts: Vec<Part>,
+    pub(super) failures: usize,
+}
+
+impl Parts {
+    fn fail(&mut self, message: impl std::fmt::Display) {
+        self.failures += 1;
+        eprintln!("{message}");
+    }
+
+    fn keep(&mut self, result: Result<Part, impl std::fmt::Display>) {
+        match result {
+            Ok(part) => self.parts.push(part),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Reads one argument: `-`, a file or folder that exists, or a name in the catalog.
+    pub(super) fn read(&mut self, argument: &str) -> anyhow::Result<()> {
+        let path = Path::new(argument);
+        if argument == "-" {
+            if std::io::stdin().is_terminal() {
+                eprintln!("eccn: reading a part from the terminal; end it with Ctrl-D");
+            }
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
+            self.text(bytes, guess_name(path));
+        } else if path.is_dir() {
+            let mut files = Vec::new();
+            collect(path, &mut files).with_context(|| argument.to_owned())?;
+            files.sort();
+            if files.is_empty() {
+                self.fail(format_args!("{argument}: no part files (.md, .toml, .json) in this folder"));
+            }
+            for file in files {
+                self.file(&file);
+            }
+        } else if path.is_file() {
+            self.file(path);
+        } else {
+            self.name(argument);
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, argument: &str) {
+        let matches = catalog::find(argument);
+        if matches.entries().is_empty() {
+            let looks_like_path = argument.contains(['/', '\\']) || Path::new(argument).extension().is_some_and(|e| e == "md" || e == "toml" || e == "json");
+            if looks_like_path {
+                self.fail(format_args!("eccn: {argument}: no such file or folder"));
+            } else {
+                self.fail(format_args!("eccn: {}", matches.miss()));
+            }
+        }
+        if matches.entries().len() > 1 {
+            eprintln!("eccn: {argument:?} names {} parts; a full name picks one", matches.entries().len());
+        }
+        for entry in matches.entries() {
+            self.keep(entry.part());
+        }
+    }
+
+    fn file(&mut self, path: &Path) {
+        match std::fs::read(path) {
+            Ok(bytes) => self.text(bytes, path.display().to_string()),
+            Err(error) => self.fail(format_args!("eccn: {}: {error}", path.display())),
+        }
+    }
+
+    fn text(&mut self, bytes: Vec<u8>, name: String) {
+        match String::from_utf8(bytes) {
+            Ok(text) => self.keep(datasheet::read(&text, &name)),
+            Err(error) => {
+                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+                self.fail(format_args!("{name}:{line}: not UTF-8 text; save it as UTF-8"));
+            }
+        }
+    }
+}
+
+fn guess_name(path: &Path) -> String {
+    if path == Path::new("-") { "<standard input>".into() } else { path.display().to_string() }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "md" || extension == "toml" || extension == "json") {
+            // A README beside part files is not one.
+            let readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
+            if !readme {
+                files.push(path);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The name of values given as flags, in places and in derivations.
+const COMMAND_LINE: &str = "<command line>";
+
+impl ValueArgs {
+    /// The flags as a part of their own; `None` if none was given.
+    ///
+    /// They are written as a part file and read by its grammar, so that flags and files understand the same values.
+    pub(super) fn part(&self) -> anyhow::Result<Option<Part>> {
+        let mut sheet = String::new();
+        let mut flags = Vec::new();
+        let mut row = |flag: String, line: String| {
+            sheet.push_str(&line);
+            sheet.push('\n');
+            flags.push(flag);
+        };
+        for (format, rate) in &self.rate {
+            row(format!("--rate {format}={rate}"), format!("{format}: {}", with_unit(rate, "TOPS")));
+        }
+        for (format, count) in &self.macs {
+            row(format!("--macs {format}={count}"), format!("{format} multiply-accumulates per clock: {count}"));
+        }
+        let clock = self.clock.as_ref().map(|clock| with_unit(clock, "GHz"));
+        let area = self.die_area.as_ref().map(|area| with_unit(area, "mm²"));
+        let simple = [
+            ("--units", "Units", self.units.map(|units| units.to_string())),
+            ("--clock", "Clock", clock),
+            ("--tpp", "TPP", self.tpp.clone()),
+            ("--die-area", "Die area", area),
+            ("--node", "Process", self.node.clone()),
+            ("--memory-bandwidth", "Memory bandwidth", self.memory_bandwidth.as_ref().map(|rate| with_unit(rate, "GB/s"))),
+            ("--memory-type", "Memory type", self.memory_type.clone()),
+            ("--memory-area", "Package area", self.memory_area.as_ref().map(|area| with_unit(area, "mm²"))),
+            ("--transistors", "Transistors", self.transistors.clone()),
+            ("--app", "APP", self.app.as_ref().map(|app| with_unit(app, "WT"))),
+            ("--form", "Form", self.form.map(|form| form.to_string())),
+            ("--integrated-circuits", "Integrated circuits", self.integrated_circuits.map(|count| count.to_string())),
+            ("--cryptography", "Cryptography", self.cryptography.map(|cryptography| cryptography.to_string())),
+            ("--fpga", "FPGA", self.fpga.map(|fpga| fpga.to_string())),
+        ];
+        for (flag, label, value) in simple {
+            if let Some(value) = value {
+                row(format!("{flag} {value}"), format!("{label}: {value}"));
+            }
+        }
+        if let Some(io) = &self.io {
+            row(format!("--io {io}"), format!("\n## Links\n\nlinks as given: {} bidirectional", with_unit(io, "GB/s")));
+        }
+        if flags.is_empty() && self.datacenter.is_none() {
+            return Ok(None);
+        }
+        let mut part = datasheet::parse(&format!("# design\n\n{sheet}"), COMMAND_LINE).map_err(|errors| {
+            let mut message = String::from("a value flag cannot be read");
+            for error in errors.iter() {
+                let _ = write!(message, "\n  {:?}: {}", error.line_text(), error.message());
+                if let Some(expected) = error.expected() {
+                    let _ = write!(message, "; expected {expected}");
+                }
+                if let Some(help) = error.suggestion() {
+                    let _ = write!(message, "; {help}");
+                }
+            }
+            usage(message)
+        })?;
+        // A flag is what the user vouches for: a rate is dense unless it says otherwise.
+        for rate in part.units.iter_mut().flat_map(|unit| &mut unit.rates).filter(|rate| rate.sparsity == Sparsity::Unstated) {
+            rate.sparsity = Sparsity::Dense;
+        }
+        if let Some(datacenter) = self.datacenter {
+            let file: Arc<str> = COMMAND_LINE.into();
+            let location = Some(Location { file, line: 1, column: 1 });
+            let market = Market { text: format!("--datacenter {datacenter}"), datacenter };
+            part.market = Some(Cited { location, ..Cited::new(market) });
+        }
+        Ok(Some(part))
+    }
+}
+
+/// The value with a unit, if it is a bare number (or range, or alternatives) without one.
+fn with_unit(value: &str, unit: &str) -> String {
+    let bare = value.trim().ends_with(|c: char| c.is_ascii_digit());
+    let has_unit = value.chars().any(char::is_alphabetic) && !bare;
+    if bare && !value.contains('^') && !has_unit { format!("{} {unit}", value.trim()) } else { value.trim().to_owned() }
+}
+
+/// Puts the values of `flags` in place of those of `part`.
+pub(super) fn overlay(part: &mut Part, flags: &Part) {
+    fn take<T: Clone>(into: &mut Option<T>, from: &Option<T>) {
+        if from.is_some() {
+            into.clone_from(from);
+        }
+    }
+    take(&mut part.form, &flags.form);
+    take(&mut part.integrated_circuits, &flags.integrated_circuits);
+    take(&mut part.market, &flags.market);
+    take(&mut part.programmable_logic, &flags.programmable_logic);
+    take(&mut part.cryptography, &flags.cryptography);
+    take(&mut part.transistors, &flags.transistors);
+    take(&mut part.stated_app, &flags.stated_app);
+    take(&mut part.memory.kind, &flags.memory.kind);
+    take(&mut part.memory.bandwidth, &flags.memory.bandwidth);
+    take(&mut part.memory.area, &flags.memory.area);
+    if !flags.links.is_empty() {
+        part.links.clone_from(&flags.links);
+    }
+    if flags.stated_tpp.is_some() {
+        part.stated_tpp.clone_from(&flags.stated_tpp);
+        part.units.clear();
+    }
+    overlay_units(part, flags);
+    overlay_dies(part, flags);
+}
+
+/// A rate given as a flag replaces the rates of that format; other formats stay.
+fn overlay_units(part: &mut Part, flags: &Part) {
+    let Some(given) = flags.units.first() else { return };
+    let Some(unit) = part.units.first_mut() else {
+        part.units.clone_from(&flags.units);
+        return;
+    };
+    for rate in &given.rates {
+        unit.rates.retain(|known| known.format != rate.format);
+        // The flag is the rate of the whole package.
+        let mut rate = rate.clone();
+        if unit.count > 1 {
+            rate.scope = Scope::Package;
+        }
+        unit.rates.push(rate);
+    }
+    for macs in &given.macs {
+        unit.macs.retain(|known| known.format != macs.format);
+        unit.macs.push(macs.clone());
+    }
+    if given.clock.is_some() {
+        unit.clock.clone_from(&given.clock);
+    }
+    if given.count != 1 {
+        unit.count = given.count;
+    }
+}
+
+/// A die area given as a flag replaces the logic dies; a node alone is the node of those that have none.
+fn overlay_dies(part: &mut Part, flags: &Part) {
+    let Some(given) = flags.dies.first() else { return };
+    if given.area.is_some() {
+        part.dies.retain(|die| !die.role.is_logic());
+        part.dies.push(Die { count: given.count.clone().or_else(|| Some(Cited::new(1))), ..given.clone() });
+        return;
+    }
+    if part.dies.is_empty() {
+        part.dies.push(given.clone());
+    }
+    for die in part.dies.iter_mut().filter(|die| die.role.is_logic()) {
+        die.node.clone_from(&given.node);
+        die.transistor.clone_from(&given.transistor);
+    }
+}

@@ -1,0 +1,120 @@
+//! `eccn law`.
+
+use super::args::{LawArgs, LawCommand};
+use super::{Exit, output};
+use anyhow::bail;
+use eccn::law::{Amendment, Law, Note, Provision, Status, reflow};
+use std::io::Write;
+
+pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match &args.command {
+        LawCommand::List { law } => list(&mut out, &output::law(law.as_deref())?)?,
+        LawCommand::Show { paragraph, law } => show(&mut out, &output::law(law.as_deref())?, paragraph)?,
+        LawCommand::Check { folder } => {
+            let law = output::law(folder.as_deref())?;
+            let provisions: usize = law.entries().iter().map(|entry| entry.provisions.len()).sum();
+            writeln!(
+                out,
+                "in order: {} amendments, {} entries, {provisions} versions of paragraphs, {} readings; hash {}",
+                law.amendments().len(),
+                law.entries().len(),
+                law.readings().len(),
+                law.hash()
+            )?;
+        }
+    }
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+fn list(out: &mut impl Write, law: &Law) -> anyhow::Result<()> {
+    writeln!(out, "Law {} (verified to {}, new rules looked for until {})", law.hash(), law.verified_date(), law.surveyed_date())?;
+    writeln!(out, "\nAmendments: effective, compliance, citation, what changed")?;
+    for amendment in law.amendments() {
+        let compliance = amendment.compliance.map_or_else(|| "          ".to_owned(), |date| date.to_string());
+        writeln!(out, "  {} {compliance} {:<22} {}{}", amendment.effective, amendment.id, amendment.citation, mark(amendment.status))?;
+        writeln!(out, "      {}", amendment.changes)?;
+    }
+    writeln!(out, "\nParagraphs")?;
+    for entry in law.entries() {
+        for provision in &entry.provisions {
+            writeln!(out, "  {:<34} {}  {}{}", provision.id, period(law, provision.from, provision.until), provision.when, mark(provision.status))?;
+        }
+    }
+    writeln!(out, "\nOpen readings (--reading NAME=CHOICE; the first is the default)")?;
+    for reading in law.readings() {
+        let mut choices: Vec<&str> = vec![&reading.default];
+        choices.extend(reading.choices.iter().map(|choice| choice.name.as_str()).filter(|name| *name != reading.default));
+        writeln!(out, "  {} = {}\n      {}", reading.name, choices.join(" | "), reading.question)?;
+    }
+    Ok(())
+}
+
+fn mark(status: Status) -> String {
+    if status == Status::Primary { String::new() } else { format!(" [{}]", status.as_str()) }
+}
+
+fn period(law: &Law, from: usize, until: Option<usize>) -> String {
+    let start = law.amendments()[from].effective;
+    match until {
+        Some(until) => format!("{start} to before {}", law.amendments()[until].effective),
+        None => format!("{start} on"),
+    }
+}
+
+fn show(out: &mut impl Write, law: &Law, paragraph: &str) -> anyhow::Result<()> {
+    let wanted = paragraph.to_lowercase();
+    let fits = |id: &str| {
+        let id = id.to_lowercase();
+        id.strip_prefix(&wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let mut shown = false;
+    for entry in law.entries() {
+        let provisions: Vec<&Provision> = entry.provisions.iter().filter(|provision| fits(&provision.id)).collect();
+        let whole = entry.eccn.eq_ignore_ascii_case(paragraph);
+        let notes: Vec<&Note> = entry.notes.iter().filter(|note| whole || fits(&note.id)).collect();
+        if provisions.is_empty() && notes.is_empty() {
+            continue;
+        }
+        writeln!(out, "{} — {}", entry.eccn, reflow(&entry.heading))?;
+        for provision in provisions {
+            shown = true;
+            show_provision(out, law, provision)?;
+        }
+        for note in notes {
+            shown = true;
+            writeln!(out, "\n{}  {}{}", note.id, period(law, note.from, note.until), mark(note.status))?;
+            text(out, &note.text, &note.cite, note.remark.as_deref())?;
+        }
+    }
+    if !shown {
+        let ids = law.entries().iter().flat_map(|entry| &entry.provisions).map(|provision| provision.id.as_str());
+        let closest = ids.max_by(|a, b| strsim::jaro_winkler(a, paragraph).total_cmp(&strsim::jaro_winkler(b, paragraph)));
+        bail!("no paragraph {paragraph:?} in this law; did you mean {}? `eccn law list` lists them", closest.unwrap_or("3A090"));
+    }
+    Ok(())
+}
+
+fn show_provision(out: &mut impl Write, law: &Law, provision: &Provision) -> anyhow::Result<()> {
+    writeln!(out, "\n{}  {}{}", provision.id, period(law, provision.from, provision.until), mark(provision.status))?;
+    writeln!(out, "  when {}", provision.when)?;
+    if let Some(unless) = &provision.unless {
+        let note = provision.unless_note.as_ref().map(|note| format!("  ({note})")).unwrap_or_default();
+        writeln!(out, "  unless {unless}{note}")?;
+    }
+    let Amendment { title, citation, .. } = &law.amendments()[provision.from];
+    writeln!(out, "  since {title} ({citation})")?;
+    text(out, &provision.text, &provision.cite, provision.remark.as_deref())
+}
+
+fn text(out: &mut impl Write, text: &str, cite: &str, remark: Option<&str>) -> anyhow::Result<()> {
+    for line in reflow(text).lines() {
+        writeln!(out, "  | {line}")?;
+    }
+    writeln!(out, "  {cite}")?;
+    if let Some(remark) = remark {
+        writeln!(out, "  remark: {remark}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! The command line: one subcommand a file, thin.
+//!
+//! stdout is data, stderr is talk. Exit codes: see [`Exit`].
+
+mod args;
+mod classify;
+mod input;
+mod law;
+mod output;
+mod parts;
+mod setup;
+mod timeline;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+/// What the process returns.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Everything asked was answered.
+    Success = 0,
+    /// Some input could not be read, or the law is faulty; the rest was answered.
+    Failure = 1,
+    /// The command line itself is wrong. clap returns the same.
+    Usage = 2,
+}
+
+/// An error that the command line is to blame for.
+#[derive(Debug)]
+struct UsageError(String);
+
+impl std::fmt::Display for UsageError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+fn usage(message: impl Into<String>) -> anyhow::Error {
+    UsageError(message.into()).into()
+}
+
+/// Runs the command of this process.
+pub(crate) fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Classify(args) => classify::run(&args),
+        Command::Parts(args) => parts::run(&args),
+        Command::Law(args) => law::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
+        Command::Schema => setup::schema(),
+        Command::Completions { shell } => setup::completions(shell),
+        Command::Man => setup::man(),
+    };
+    let exit = match result {
+        Ok(exit) => exit,
+        // The reader of our output has left: that is its right.
+        Err(error) if is_broken_pipe(&error) => Exit::Success,
+        Err(error) => {
+            eprintln!("eccn: {error:#}");
+            if error.is::<UsageError>() { Exit::Usage } else { Exit::Failure }
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe))
+}

@@ -1,0 +1,97 @@
+//! Where answers go: the law asked for, the terminal, the format.
+
+use super::args::{Format, HowArgs};
+use super::usage;
+use anyhow::Context as _;
+use eccn::determine::Determination;
+use eccn::law::Law;
+use eccn::measure::Readings;
+use eccn::report;
+use std::io::{IsTerminal as _, Write};
+
+/// The law asked for.
+pub(super) enum Source {
+    BuiltIn(&'static Law),
+    Folder(Box<Law>),
+}
+
+impl std::ops::Deref for Source {
+    type Target = Law;
+
+    fn deref(&self) -> &Law {
+        match self {
+            Self::BuiltIn(law) => law,
+            Self::Folder(law) => law,
+        }
+    }
+}
+
+/// The built-in law, or the one in a folder.
+pub(super) fn law(folder: Option<&std::path::Path>) -> anyhow::Result<Source> {
+    Ok(match folder {
+        Some(folder) => Source::Folder(Box::new(Law::from_dir(folder).context("the law files are faulty")?)),
+        None => Source::BuiltIn(Law::embedded()),
+    })
+}
+
+/// The readings asked for.
+pub(super) fn readings(how: &HowArgs) -> anyhow::Result<Readings> {
+    let mut readings = Readings::default();
+    for (name, choice) in &how.reading {
+        readings.set(name, choice).map_err(usage)?;
+    }
+    Ok(readings)
+}
+
+/// Whether to color: on a terminal, unless `NO_COLOR` is set.
+pub(super) fn style() -> report::text::Style {
+    let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    report::text::Style { color: std::io::stdout().is_terminal() && !no_color }
+}
+
+/// The width of tables: that of the terminal as the shell gives it, or a page's.
+fn width() -> u16 {
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    columns.unwrap_or(if std::io::stdout().is_terminal() { 120 } else { 160 })
+}
+
+/// Writes answers in a format.
+pub(super) fn write(answers: &[Determination], format: Format, explain: bool) -> anyhow::Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match format {
+        Format::Table => writeln!(out, "{}", report::table::table(answers, width()))?,
+        Format::Md => write!(out, "{}", report::markdown::table(answers))?,
+        Format::Text => {
+            for (i, answer) in answers.iter().enumerate() {
+                if i > 0 {
+                    writeln!(out)?;
+                }
+                let text = if explain { report::text::explain_styled(answer, style()) } else { report::text::summary(answer, style()) };
+                write!(out, "{text}")?;
+            }
+        }
+        Format::Csv => {
+            let mut csv = report::csv::Writer::new(&mut out)?;
+            for answer in answers {
+                csv.write(answer)?;
+            }
+            csv.finish()?;
+        }
+        Format::Json => {
+            let documents: Vec<_> = answers.iter().map(report::json::document).collect();
+            match &documents[..] {
+                [one] => serde_json::to_writer_pretty(&mut out, one)?,
+                several => serde_json::to_writer_pretty(&mut out, several)?,
+            }
+            writeln!(out)?;
+        }
+        Format::Jsonl => {
+            for answer in answers {
+                serde_json::to_writer(&mut out, &report::json::document(answer))?;
+                writeln!(out)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(())
+}
