@@ -9,8 +9,8 @@ use std::io::Write;
 pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match &args.command {
-        LawCommand::List { law } => list(&mut out, &output::law(law.as_deref())?)?,
-        LawCommand::Show { paragraph, law } => show(&mut out, &output::law(law.as_deref())?, paragraph)?,
+        LawCommand::List { law } => list(&mut out, &*output::law(law.as_deref())?)?,
+        LawCommand::Show { paragraph, law } => show(&mut out, &*output::law(law.as_deref())?, paragraph)?,
         LawCommand::Check { folder } => {
             let law = output::law(folder.as_deref())?;
             let provisions: usize = law.entries().iter().map(|entry| entry.provisions.len()).sum();

@@ -25,7 +25,9 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
             let now = format!("{eccn} {}", answer.paragraphs().join(";"));
             let changed = before.as_ref().is_some_and(|before| *before != now) || before.is_none();
             let date = amendment.effective.to_string();
-            rows.write_record([&part.name, &date, &amendment.id, &amendment.citation, &eccn, &answer.paragraphs().join(";"), if changed { "yes" } else { "no" }])?;
+            let paragraphs = answer.paragraphs().join(";");
+            let changed_word = if changed { "yes" } else { "no" };
+            rows.write_record([&part.name, &date, &amendment.id, &amendment.citation, &eccn, &paragraphs, changed_word])?;
             writeln!(out, "  {date}  {}{eccn:<28} {}", if changed { "→ " } else { "  " }, amendment.title)?;
             before = Some(now);
         }

@@ -110,12 +110,15 @@ impl Stay {
 }
 
 /// The distance of every exact fact from every threshold that a provision in force for this item puts on it.
-pub(super) fn margins(facts: &Facts, statute: &Statute<'_>) -> Vec<Margin> {
+pub(super) fn margins(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact]) -> Vec<Margin> {
     let mut margins: Vec<Margin> = Vec::new();
     for provision in statute.provisions().filter(|provision| provision.effect != Effect::Gap) {
         for condition in std::iter::once(&provision.when).chain(&provision.unless) {
             condition.walk(&mut |part| {
                 let Condition::Compare { fact, operator, threshold } = part else { return };
+                if !asked.contains(fact) {
+                    return;
+                }
                 let value = match fact {
                     NumericFact::PerformanceDensity => {
                         facts.performance_density().and_then(|density| density.as_point().cloned())
@@ -156,9 +159,9 @@ fn alone<'law>(facts: &Facts, fact: NumericFact, statute: &Statute<'law>) -> Tre
 }
 
 /// For every movable fact that is exact, the range over which the governing paragraph stays.
-pub(super) fn stays(facts: &Facts, statute: &Statute<'_>) -> Vec<Stay> {
+pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact]) -> Vec<Stay> {
     let mut stays = Vec::new();
-    for fact in MOVABLE {
+    for fact in MOVABLE.iter().filter(|fact| asked.contains(fact)) {
         let Some(value) = facts.numeric(*fact).value.as_point() else { continue };
         if *fact == NumericFact::ApplicableDieArea && value.is_zero() {
             continue;

@@ -37,8 +37,9 @@ use crate::measure::{Circumstances, Measurement, Readings, measure};
 use crate::part::Part;
 use crate::quantity::{Exact, Extent};
 use jiff::civil::Date;
+use crate::Truth;
 use tree::Tree;
-use world::Outcome;
+use world::{Outcome, Variable, World};
 
 /// What is asked besides the part and the day.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -97,6 +98,7 @@ pub struct Determination {
     notices: Vec<String>,
     not_checked: Vec<String>,
     thresholds: Vec<Exact>,
+    asked: Vec<NumericFact>,
 }
 
 /// Measures and classifies a part, and says which open readings would change the answer.
@@ -134,6 +136,7 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
             }
         }
     });
+    let asked = asked(&facts, statute);
     let mut lints = measurement.lints.clone();
     lints.extend(margin::close_calls(&facts, statute));
     Determination {
@@ -145,8 +148,8 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         possibilities,
         paragraphs: paragraphs.unwrap_or_default(),
         needs: governing.axes().into_iter().map(tree::Axis::name).collect(),
-        margins: margin::margins(&facts, statute),
-        stays: margin::stays(&facts, statute),
+        margins: margin::margins(&facts, statute, &asked),
+        stays: margin::stays(&facts, statute, &asked),
         trace: trace::trace(&facts, statute),
         readings: Vec::new(),
         lints,
@@ -154,8 +157,22 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         notices: statute.notices().to_vec(),
         not_checked: statute.law().not_checked().to_vec(),
         thresholds: statute.thresholds(NumericFact::PerformanceDensity),
+        asked,
         facts,
     }
+}
+
+/// The numeric facts that the provisions for an item of this form ask about, themselves or through others.
+fn asked(facts: &Facts, statute: &Statute<'_>) -> Vec<NumericFact> {
+    let world = World::new(facts);
+    let fitting = statute.provisions().filter(|provision| world.fits(provision) != Truth::No);
+    let named: Vec<Variable> = fitting.flat_map(|provision| tree::variables(statute, provision)).collect();
+    let density = named.contains(&Variable::Numeric(NumericFact::PerformanceDensity));
+    let asks = |fact: NumericFact| {
+        named.contains(&Variable::Numeric(fact))
+            || density && matches!(fact, NumericFact::Tpp | NumericFact::ApplicableDieArea)
+    };
+    NumericFact::ALL.iter().copied().filter(|fact| asks(*fact)).collect()
 }
 
 /// The distinct governing paragraphs, strictest first, each with the conditions that lead to it.
@@ -243,6 +260,11 @@ impl Determination {
     /// Every paragraph that is met whatever the missing values are, in order of precedence.
     pub fn paragraphs(&self) -> &[String] {
         &self.paragraphs
+    }
+
+    /// The numeric facts that the law of the day asks about for an item of this form.
+    pub fn asked(&self) -> &[NumericFact] {
+        &self.asked
     }
 
     /// The missing values that decide.

@@ -227,7 +227,7 @@ fn partition(cuts: &[Exact]) -> Vec<Interval> {
 }
 
 /// Every fact that `provision` asks about, itself or through other provisions.
-fn variables(statute: &Statute<'_>, provision: &Provision) -> Vec<Variable> {
+pub(super) fn variables(statute: &Statute<'_>, provision: &Provision) -> Vec<Variable> {
     let mut found = vec![Variable::Choice(Choice::Form)];
     let mut seen: Vec<&str> = Vec::new();
     let mut open = vec![provision];

@@ -75,7 +75,8 @@ fn adjusted_peak(part: &Part, fp64: Option<Extent>) -> Measured<Extent> {
     let Some(fp64) = fp64 else { return Measured::new(Extent::anything()) };
     let circuits = Exact::from(u64::from(integrated_circuits(part)));
     let app = fp64.scale(&Exact::ratio(9, 10)).scale(&circuits);
-    let text = format!("APP {} = 0.9 × the best 64-bit rate × {circuits} integrated circuits", describe(&app));
+    let times = if circuits == Exact::ONE { String::new() } else { format!(" × {circuits} integrated circuits") };
+    let text = format!("APP {} = 0.9 × the best 64-bit rate{times}", describe(&app));
     Measured::derived(app, Derivation::step(text))
 }
 
@@ -383,12 +384,15 @@ fn best_of(name: &str, modes: &[&Mode<'_>], weight: &dyn Fn(&Mode<'_>) -> (Exact
             (value, factor, *mode)
         })
         .collect();
-    // The largest upper end first; without limit before any.
-    weighted.sort_by(|(a, _, _), (b, _, _)| match (a.high(), b.high()) {
-        (None, None) => b.low().0.cmp(a.low().0),
-        (None, Some(_)) => std::cmp::Ordering::Less,
-        (Some(_), None) => std::cmp::Ordering::Greater,
-        (Some((a, _)), Some((b, _))) => b.cmp(a),
+    // The largest upper end first; without limit before any; of equals the shorter format.
+    weighted.sort_by(|(a, _, x), (b, _, y)| {
+        let by_value = match (a.high(), b.high()) {
+            (None, None) => b.low().0.cmp(a.low().0),
+            (None, Some(_)) => std::cmp::Ordering::Less,
+            (Some(_), None) => std::cmp::Ordering::Greater,
+            (Some((a, _)), Some((b, _))) => b.cmp(a),
+        };
+        by_value.then(x.format.bits().cmp(&y.format.bits()))
     });
     let total = weighted.iter().skip(1).fold(weighted[0].0.clone(), |best, (value, _, _)| best.max(value));
     let times = |factor: &str, mode: &Mode<'_>| {

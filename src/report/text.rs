@@ -101,7 +101,7 @@ fn head(out: &mut String, answer: &Determination, style: Style) {
 fn facts(out: &mut String, answer: &Determination, deep: bool) {
     out.push_str("\nFacts\n");
     let depth = if deep { usize::MAX } else { 1 };
-    for fact in NumericFact::ALL {
+    for fact in answer.asked() {
         let measured = answer.facts().numeric(*fact);
         match fact {
             NumericFact::PerformanceDensity => {
