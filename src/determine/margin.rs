@@ -1,8 +1,8 @@
 //! How far each fact can move before the answer does, and values too close to a threshold to call.
 
-use super::tree::{Axis, Cells, Tree, outcomes};
+use super::tree::{Cells, Tree, outcomes};
 use super::world::Outcome;
-use crate::facts::{Facts, Lint, Measured, NumericFact};
+use crate::facts::{FactName, Facts, Lint, Measured, NumericFact};
 use crate::law::{Condition, Effect, Operator, Statute};
 use crate::quantity::{Exact, Extent, Interval};
 
@@ -167,19 +167,22 @@ pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact])
             continue;
         }
         let tree = alone(facts, *fact, statute).map(&|outcome: &Outcome<'_>| outcome.governing().map(str::to_owned));
-        let Tree::Split { on: Axis::Numeric(on), branches } = &tree else { continue };
-        if on != fact || branches.iter().any(|branch| !matches!(branch.tree, Tree::Leaf(_))) {
+        let Tree::Split { on: FactName::Numeric(on), branches } = &tree else { continue };
+        if on != fact {
             continue;
         }
-        let mut pieces: Vec<(Interval, &Option<String>)> = Vec::new();
+        let mut pieces: Vec<(Interval, &Tree<Option<String>>)> = Vec::new();
         for branch in branches {
-            if let (Cells::Numbers { extent: Some(extent), .. }, Tree::Leaf(leaf)) = (&branch.cells, &branch.tree) {
-                pieces.extend(extent.pieces().iter().map(|piece| (piece.clone(), leaf)));
+            if let Cells::Numbers { extent: Some(extent), .. } = &branch.cells {
+                pieces.extend(extent.pieces().iter().map(|piece| (piece.clone(), &branch.tree)));
             }
         }
         pieces.sort_by(|a, b| a.0.low.cmp(&b.0.low).then(a.0.low_open.cmp(&b.0.low_open)));
         let Some(here) = pieces.iter().position(|(piece, _)| piece.contains(value)) else { continue };
-        let beyond = |index: Option<usize>| index.and_then(|index| pieces.get(index)).map(|(_, leaf)| (*leaf).clone());
+        if !matches!(pieces[here].1, Tree::Leaf(_)) {
+            continue;
+        }
+        let beyond = |index: Option<usize>| index.and_then(|index| pieces.get(index)).map(|(_, tree)| possible(tree));
         stays.push(Stay {
             fact: *fact,
             value: value.clone(),
@@ -191,6 +194,18 @@ pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact])
     stays
 }
 
+/// What a tree may come to: the one governing paragraph, or the possible ones joined by `|`.
+fn possible(tree: &Tree<Option<String>>) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    tree.leaves(&mut |_, leaf| {
+        let name = leaf.as_deref().unwrap_or("none");
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    });
+    if names == ["none"] { None } else { Some(names.join("|")) }
+}
+
 /// Remarks where a throughput measure lies so near a value at which the answer changes that the vendor's own figure may
 /// be on the other side.
 pub(super) fn close_calls(facts: &Facts, statute: &Statute<'_>) -> Vec<Lint> {
@@ -199,7 +214,7 @@ pub(super) fn close_calls(facts: &Facts, statute: &Statute<'_>) -> Vec<Lint> {
     for fact in [NumericFact::Tpp, NumericFact::BitsTops2022] {
         let Some(value) = facts.numeric(fact).value.as_point() else { continue };
         let tree = alone(facts, fact, statute);
-        let Tree::Split { on: Axis::Numeric(on), branches } = &tree else { continue };
+        let Tree::Split { on: FactName::Numeric(on), branches } = &tree else { continue };
         if *on != fact {
             continue;
         }
@@ -232,7 +247,7 @@ pub(super) fn close_calls(facts: &Facts, statute: &Statute<'_>) -> Vec<Lint> {
                 .filter(|_| fact == NumericFact::Tpp)
                 .and_then(|area| {
                     let thresholds = statute.thresholds(NumericFact::PerformanceDensity);
-                    thresholds.into_iter().find(|threshold| &(threshold * area) == border)
+                    thresholds.iter().find(|threshold| &(*threshold * area) == border)
                 });
             let what = match density {
                 Some(density) if !statute.thresholds(fact).contains(border) => {

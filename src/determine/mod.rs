@@ -31,7 +31,7 @@ pub use margin::{Margin, Stay};
 pub use readings::ReadingEffect;
 pub use trace::TraceNode;
 
-use crate::facts::{Choice, Facts, Flag, Lint, Measured, NumericFact};
+use crate::facts::{Choice, FactName, Facts, Flag, Lint, Measured, NumericFact};
 use crate::law::{Posture, Statute};
 use crate::measure::{Circumstances, Measurement, Readings, measure};
 use crate::part::Part;
@@ -39,7 +39,7 @@ use crate::quantity::{Exact, Extent};
 use jiff::civil::Date;
 use crate::Truth;
 use tree::Tree;
-use world::{Outcome, Variable, World};
+use world::{Outcome, World};
 
 /// What is asked besides the part and the day.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,9 +113,7 @@ pub fn classify(part: &Part, statute: &Statute<'_>, question: &Question) -> Dete
 
 /// Applies the statute to facts that are already measured.
 pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determination {
-    let mut facts = measurement.facts.clone();
-    let year = Exact::from(u64::from(statute.date().year().unsigned_abs()));
-    facts.set_numeric(NumericFact::ExportYear, Measured::new(Extent::point(year)));
+    let facts = dated(&measurement.facts, statute);
     let tree = tree::outcomes(&facts, statute);
     let governing: Tree<Option<&str>> = tree.map(&|outcome: &Outcome<'_>| outcome.governing());
     let possibilities = possibilities(&tree, &governing, &facts, statute);
@@ -147,7 +145,7 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         law_hash: statute.law().hash().to_owned(),
         possibilities,
         paragraphs: paragraphs.unwrap_or_default(),
-        needs: governing.axes().into_iter().map(tree::Axis::name).collect(),
+        needs: governing.axes().into_iter().map(FactName::name).collect(),
         margins: margin::margins(&facts, statute, &asked),
         stays: margin::stays(&facts, statute, &asked),
         trace: trace::trace(&facts, statute),
@@ -156,20 +154,28 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         gaps,
         notices: statute.notices().to_vec(),
         not_checked: statute.law().not_checked().to_vec(),
-        thresholds: statute.thresholds(NumericFact::PerformanceDensity),
+        thresholds: statute.thresholds(NumericFact::PerformanceDensity).to_vec(),
         asked,
         facts,
     }
 }
 
+/// The facts with the year of the day that is asked about.
+fn dated(facts: &Facts, statute: &Statute<'_>) -> Facts {
+    let mut facts = facts.clone();
+    let year = Exact::from(u64::from(statute.date().year().unsigned_abs()));
+    facts.set_numeric(NumericFact::ExportYear, Measured::new(Extent::point(year)));
+    facts
+}
+
 /// The numeric facts that the provisions for an item of this form ask about, themselves or through others.
 fn asked(facts: &Facts, statute: &Statute<'_>) -> Vec<NumericFact> {
     let world = World::new(facts);
-    let fitting = statute.provisions().filter(|provision| world.fits(provision) != Truth::No);
-    let named: Vec<Variable> = fitting.flat_map(|provision| tree::variables(statute, provision)).collect();
-    let density = named.contains(&Variable::Numeric(NumericFact::PerformanceDensity));
+    let fitting = statute.asking().filter(|(provision, _)| world.fits(provision) != Truth::No);
+    let named: Vec<FactName> = fitting.flat_map(|(_, asks)| asks).copied().collect();
+    let density = named.contains(&FactName::Numeric(NumericFact::PerformanceDensity));
     let asks = |fact: NumericFact| {
-        named.contains(&Variable::Numeric(fact))
+        named.contains(&FactName::Numeric(fact))
             || density && matches!(fact, NumericFact::Tpp | NumericFact::ApplicableDieArea)
     };
     NumericFact::ALL.iter().copied().filter(|fact| asks(*fact)).collect()

@@ -1,6 +1,8 @@
 //! What another reading of the law would make of the part.
 
-use super::{Determination, Question, determine};
+use super::tree::{self, Tree};
+use super::world::Outcome;
+use super::{Determination, Question, dated};
 use crate::facts::{Facts, NumericFact};
 use crate::law::Statute;
 use crate::measure::measure;
@@ -44,25 +46,31 @@ pub(super) fn effects(
             if facts.is_empty() {
                 continue;
             }
-            let other = determine(&measurement, statute);
+            let outcomes = tree::outcomes(&dated(&measurement.facts, statute), statute);
+            let eccn = governing(&outcomes, statute);
             effects.push(ReadingEffect {
                 reading: reading.name.clone(),
                 taken: taken.to_owned(),
                 other: choice.name.clone(),
                 facts,
-                changes_answer: governing(answer) != governing(&other),
-                eccn: governing(&other),
+                changes_answer: eccn != crate::report::governing(answer),
+                eccn,
             });
         }
     }
     effects
 }
 
-/// The governing paragraph, or the possible ones joined by `|`.
-pub(super) fn governing(answer: &Determination) -> String {
-    let names: Vec<&str> =
-        answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
-    names.join("|")
+/// The governing paragraph, or the possible ones joined by `|`, strictest first.
+fn governing(outcomes: &Tree<Outcome<'_>>, statute: &Statute<'_>) -> String {
+    let mut names: Vec<Option<&str>> = Vec::new();
+    outcomes.leaves(&mut |_, outcome| {
+        if !names.contains(&outcome.governing()) {
+            names.push(outcome.governing());
+        }
+    });
+    names.sort_by_key(|name| statute.rank(*name));
+    names.iter().map(|name| name.unwrap_or("none")).collect::<Vec<_>>().join("|")
 }
 
 fn changed(taken: &Facts, other: &Facts, statute: &Statute<'_>) -> Vec<String> {

@@ -3,25 +3,18 @@
 //! Each uncertain fact is cut at exactly the values where some comparison changes: at thresholds, and for areas at TPP
 //! over a density threshold. Inside a cell every comparison has one answer, so a finite tree covers all cases exactly.
 
-use super::world::{Outcome, Variable, World};
+use super::world::{Open, Outcome, World};
 use crate::Truth;
-use crate::facts::{Choice, Facts, Flag, NumericFact};
-use crate::law::{Condition, Provision, Statute};
+use crate::facts::{Choice, FactName, Facts, Flag, NumericFact};
+use crate::law::Statute;
 use crate::quantity::{Exact, Extent, Interval};
 
 /// A decision tree; `L` is what a leaf holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Tree<L> {
     Leaf(L),
-    Split { on: Axis, branches: Vec<Branch<L>> },
-}
-
-/// What a tree splits on: a fact, or the density itself where both TPP and area are open.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Axis {
-    Numeric(NumericFact),
-    Flag(Flag),
-    Choice(Choice),
+    /// Split on a fact, or on the density itself where both TPP and area are open.
+    Split { on: FactName, branches: Vec<Branch<L>> },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,30 +51,30 @@ impl Cells {
 }
 
 /// The order in which facts are split: first what is asked first, so that trees read naturally.
-const ORDER: &[Axis] = &[
-    Axis::Choice(Choice::Form),
-    Axis::Choice(Choice::Cryptography),
-    Axis::Choice(Choice::Exporter),
-    Axis::Choice(Choice::Designer),
-    Axis::Choice(Choice::Packaging),
-    Axis::Flag(Flag::MemoryItem),
-    Axis::Flag(Flag::ProgrammableLogic),
-    Axis::Flag(Flag::AdvancedLogic),
-    Axis::Numeric(NumericFact::Tpp),
-    Axis::Flag(Flag::Datacenter),
-    Axis::Numeric(NumericFact::ApplicableDieArea),
-    Axis::Numeric(NumericFact::PerformanceDensity),
-    Axis::Numeric(NumericFact::BitsTops2022),
-    Axis::Numeric(NumericFact::MemoryBandwidthDensity),
-    Axis::Numeric(NumericFact::App),
-    Axis::Flag(Flag::HasHbm),
-    Axis::Numeric(NumericFact::Transistors),
-    Axis::Numeric(NumericFact::ExportYear),
-    Axis::Numeric(NumericFact::SingleEndedIo),
-    Axis::Numeric(NumericFact::TransceiverRate),
-    Axis::Numeric(NumericFact::Tops),
-    Axis::Numeric(NumericFact::IoBandwidth),
-    Axis::Numeric(NumericFact::DramBandwidth),
+const ORDER: &[FactName] = &[
+    FactName::Choice(Choice::Form),
+    FactName::Choice(Choice::Cryptography),
+    FactName::Choice(Choice::Exporter),
+    FactName::Choice(Choice::Designer),
+    FactName::Choice(Choice::Packaging),
+    FactName::Flag(Flag::MemoryItem),
+    FactName::Flag(Flag::ProgrammableLogic),
+    FactName::Flag(Flag::AdvancedLogic),
+    FactName::Numeric(NumericFact::Tpp),
+    FactName::Flag(Flag::Datacenter),
+    FactName::Numeric(NumericFact::ApplicableDieArea),
+    FactName::Numeric(NumericFact::PerformanceDensity),
+    FactName::Numeric(NumericFact::BitsTops2022),
+    FactName::Numeric(NumericFact::MemoryBandwidthDensity),
+    FactName::Numeric(NumericFact::App),
+    FactName::Flag(Flag::HasHbm),
+    FactName::Numeric(NumericFact::Transistors),
+    FactName::Numeric(NumericFact::ExportYear),
+    FactName::Numeric(NumericFact::SingleEndedIo),
+    FactName::Numeric(NumericFact::TransceiverRate),
+    FactName::Numeric(NumericFact::Tops),
+    FactName::Numeric(NumericFact::IoBandwidth),
+    FactName::Numeric(NumericFact::DramBandwidth),
 ];
 
 /// Builds the tree of all outcomes that `facts` allow.
@@ -99,17 +92,16 @@ struct Grower<'s, 'law> {
 }
 
 impl<'law> Grower<'_, 'law> {
-    fn grow(&self, world: &World<'_>, done: &mut Vec<Axis>) -> Tree<Outcome<'law>> {
+    fn grow(&self, world: &World<'_>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
         let open = match Outcome::of(world, self.statute) {
             Ok(outcome) => return Tree::Leaf(outcome),
             Err(open) => open,
         };
-        let asked: Vec<Variable> = open.iter().flat_map(|provision| variables(self.statute, provision)).collect();
-        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &asked));
+        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &open));
         let Some(axis) = next else {
             // Every axis is cut and still a comparison is open: not possible by construction. The cautious answer is
             // the one with every open provision met.
-            let mut met: Vec<_> = open.iter().map(|provision| (provision.rank, provision.id.as_str())).collect();
+            let mut met: Vec<_> = open.iter().map(|(provision, _)| (provision.rank, provision.id.as_str())).collect();
             met.sort_unstable();
             return Tree::Leaf(Outcome { met: met.into_iter().map(|(_, id)| id).collect(), gaps: Vec::new() });
         };
@@ -126,36 +118,37 @@ impl<'law> Grower<'_, 'law> {
         if branches.len() == 1 { branches.swap_remove(0).tree } else { Tree::Split { on: axis, branches } }
     }
 
-    fn is_open(&self, world: &World<'_>, axis: Axis, asked: &[Variable]) -> bool {
-        let numeric = |fact| asked.contains(&Variable::Numeric(fact));
+    fn is_open(&self, world: &World<'_>, axis: FactName, open: &[Open<'_, 'law>]) -> bool {
+        let asked = |name: FactName| open.iter().any(|(_, asks)| asks.contains(&name));
+        let numeric = |fact| asked(FactName::Numeric(fact));
         let density = numeric(NumericFact::PerformanceDensity);
-        let open = |fact| world.numeric(fact).as_point().is_none();
+        let vague = |fact| world.numeric(fact).as_point().is_none();
         match axis {
-            Axis::Numeric(NumericFact::PerformanceDensity) => density && self.density_alone,
-            Axis::Numeric(NumericFact::ApplicableDieArea) => {
-                density && !self.density_alone && open(NumericFact::ApplicableDieArea)
+            FactName::Numeric(NumericFact::PerformanceDensity) => density && self.density_alone,
+            FactName::Numeric(NumericFact::ApplicableDieArea) => {
+                density && !self.density_alone && vague(NumericFact::ApplicableDieArea)
             }
-            Axis::Numeric(NumericFact::Tpp) => (numeric(NumericFact::Tpp) || density) && open(NumericFact::Tpp),
-            Axis::Numeric(fact) => numeric(fact) && open(fact),
-            Axis::Flag(flag) => asked.contains(&Variable::Flag(flag)) && world.flag(flag) == Truth::Unknown,
-            Axis::Choice(choice) => asked.contains(&Variable::Choice(choice)) && world.choice(choice).is_none(),
+            FactName::Numeric(NumericFact::Tpp) => (numeric(NumericFact::Tpp) || density) && vague(NumericFact::Tpp),
+            FactName::Numeric(fact) => numeric(fact) && vague(fact),
+            FactName::Flag(flag) => asked(axis) && world.flag(flag) == Truth::Unknown,
+            FactName::Choice(choice) => asked(axis) && world.choice(choice).is_none(),
         }
     }
 
     /// The cells of an axis that are possible in `world`, each with the world narrowed to it.
-    fn cut<'a>(&self, world: &World<'a>, axis: Axis) -> Vec<(Cells, World<'a>)> {
+    fn cut<'a>(&self, world: &World<'a>, axis: FactName) -> Vec<(Cells, World<'a>)> {
         match axis {
-            Axis::Flag(flag) => [Truth::Yes, Truth::No]
+            FactName::Flag(flag) => [Truth::Yes, Truth::No]
                 .into_iter()
                 .map(|value| (Cells::Words(vec![value.as_str()]), world.clone().with_flag(flag, value)))
                 .collect(),
-            Axis::Choice(choice) => choice
+            FactName::Choice(choice) => choice
                 .values()
                 .iter()
                 .map(|value| (Cells::Words(vec![value]), world.clone().with_choice(choice, value)))
                 .collect(),
-            Axis::Numeric(NumericFact::PerformanceDensity) => self.cut_density(world),
-            Axis::Numeric(fact) => {
+            FactName::Numeric(NumericFact::PerformanceDensity) => self.cut_density(world),
+            FactName::Numeric(fact) => {
                 let extent = world.numeric(fact);
                 let mut out = Vec::new();
                 for cell in partition(&self.cuts(world, fact)) {
@@ -173,7 +166,7 @@ impl<'law> Grower<'_, 'law> {
     /// The values of `fact` at which some comparison changes.
     fn cuts(&self, world: &World<'_>, fact: NumericFact) -> Vec<Exact> {
         let densities = || self.statute.thresholds(NumericFact::PerformanceDensity);
-        let mut cuts = self.statute.thresholds(fact);
+        let mut cuts = self.statute.thresholds(fact).to_vec();
         match fact {
             NumericFact::Tpp => {
                 let area = world.numeric(NumericFact::ApplicableDieArea);
@@ -198,7 +191,7 @@ impl<'law> Grower<'_, 'law> {
         let area = world.numeric(NumericFact::ApplicableDieArea);
         let mut out = Vec::new();
         if let Some(possible) = world.numeric(NumericFact::Tpp).divide(area) {
-            for cell in partition(&self.statute.thresholds(NumericFact::PerformanceDensity)) {
+            for cell in partition(self.statute.thresholds(NumericFact::PerformanceDensity)) {
                 let Some(inside) = possible.intersect(&cell) else { continue };
                 let cells = Cells::Numbers { extent: Some(Extent::new(vec![cell])), undefined: false };
                 out.push((cells, world.clone().with_density(Some(inside))));
@@ -226,30 +219,6 @@ fn partition(cuts: &[Exact]) -> Vec<Interval> {
     cells
 }
 
-/// Every fact that `provision` asks about, itself or through other provisions.
-pub(super) fn variables(statute: &Statute<'_>, provision: &Provision) -> Vec<Variable> {
-    let mut found = vec![Variable::Choice(Choice::Form)];
-    let mut seen: Vec<&str> = Vec::new();
-    let mut open = vec![provision];
-    while let Some(provision) = open.pop() {
-        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
-            condition.walk(&mut |part| match part {
-                Condition::Compare { fact, .. } => found.push(Variable::Numeric(*fact)),
-                Condition::Flag(flag) => found.push(Variable::Flag(*flag)),
-                Condition::OneOf { choice, .. } => found.push(Variable::Choice(*choice)),
-                Condition::Meets(prefix) if !seen.contains(&prefix.as_str()) => {
-                    seen.push(prefix);
-                    open.extend(statute.under(prefix));
-                }
-                _ => {}
-            });
-        }
-    }
-    found.sort();
-    found.dedup();
-    found
-}
-
 impl<L> Tree<L> {
     /// The same tree with each leaf replaced; branches that become equal are joined.
     pub(super) fn map<M: PartialEq>(&self, leaf: &impl Fn(&L) -> M) -> Tree<M> {
@@ -270,11 +239,11 @@ impl<L> Tree<L> {
     }
 
     /// Calls `visit` with every leaf and the branches that lead to it.
-    pub(super) fn leaves<'t>(&'t self, visit: &mut impl FnMut(&[(Axis, &'t Cells)], &'t L)) {
+    pub(super) fn leaves<'t>(&'t self, visit: &mut impl FnMut(&[(FactName, &'t Cells)], &'t L)) {
         fn walk<'t, L>(
             tree: &'t Tree<L>,
-            path: &mut Vec<(Axis, &'t Cells)>,
-            visit: &mut impl FnMut(&[(Axis, &'t Cells)], &'t L),
+            path: &mut Vec<(FactName, &'t Cells)>,
+            visit: &mut impl FnMut(&[(FactName, &'t Cells)], &'t L),
         ) {
             match tree {
                 Tree::Leaf(leaf) => visit(path, leaf),
@@ -291,7 +260,7 @@ impl<L> Tree<L> {
     }
 
     /// The axes that the tree splits on, in order of first use.
-    pub(super) fn axes(&self) -> Vec<Axis> {
+    pub(super) fn axes(&self) -> Vec<FactName> {
         let mut axes = Vec::new();
         self.leaves(&mut |path, _| {
             for (axis, _) in path {
@@ -301,24 +270,6 @@ impl<L> Tree<L> {
             }
         });
         axes
-    }
-}
-
-impl Axis {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Numeric(fact) => fact.name(),
-            Self::Flag(flag) => flag.name(),
-            Self::Choice(choice) => choice.name(),
-        }
-    }
-
-    pub(super) fn label(self) -> &'static str {
-        match self {
-            Self::Numeric(fact) => fact.label(),
-            Self::Flag(flag) => flag.label(),
-            Self::Choice(choice) => choice.label(),
-        }
     }
 }
 

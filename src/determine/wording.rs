@@ -1,23 +1,23 @@
 //! Conditions on missing values, in words.
 
-use super::tree::{Axis, Cells};
-use crate::facts::{Facts, NumericFact};
+use super::tree::Cells;
+use crate::facts::{FactName, Facts, NumericFact};
 use crate::quantity::{Exact, Extent, Interval};
 
 /// The most decimals a rounded density is printed with before it is given in full.
 const MAX_DIGITS: usize = 12;
 
 /// All conditions on a path through the tree, joined by "and".
-pub(super) fn conditions(path: &[(Axis, &Cells)], facts: &Facts) -> String {
+pub(super) fn conditions(path: &[(FactName, &Cells)], facts: &Facts) -> String {
     let parts: Vec<String> = path.iter().map(|(axis, cells)| condition(*axis, cells, facts)).collect();
     parts.join(" and ")
 }
 
-fn condition(axis: Axis, cells: &Cells, facts: &Facts) -> String {
+fn condition(axis: FactName, cells: &Cells, facts: &Facts) -> String {
     match cells {
         Cells::Words(words) => format!("{}: {}", axis.label(), words.join(" or ")),
         Cells::Numbers { extent, undefined } => {
-            let Axis::Numeric(fact) = axis else { return axis.label().to_owned() };
+            let FactName::Numeric(fact) = axis else { return axis.label().to_owned() };
             let unit = if fact.unit().is_empty() { String::new() } else { format!(" {}", fact.unit()) };
             let mut parts = Vec::new();
             if let Some(extent) = extent {

@@ -1,18 +1,13 @@
 //! Conditions evaluated over facts, some of which are narrowed to a cell.
 
 use crate::Truth;
-use crate::facts::{Choice, Facts, Flag, NumericFact};
+use crate::facts::{Choice, FactName, Facts, Flag, NumericFact};
 use crate::law::{Condition, Effect, Operator, Provision, Statute};
 use crate::part::Form;
 use crate::quantity::{Exact, Extent, Interval};
 
-/// A fact that may be narrowed.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Variable {
-    Numeric(NumericFact),
-    Flag(Flag),
-    Choice(Choice),
-}
+/// A provision whose truth is open, with the facts it asks about.
+pub(super) type Open<'s, 'law> = (&'law Provision, &'s [FactName]);
 
 /// The facts, with some narrowed to a part of what is possible.
 #[derive(Clone)]
@@ -168,14 +163,14 @@ pub(super) struct Outcome<'law> {
 
 impl<'law> Outcome<'law> {
     /// The outcome, or the provisions whose truth is open.
-    pub(super) fn of(world: &World<'_>, statute: &Statute<'law>) -> Result<Self, Vec<&'law Provision>> {
+    pub(super) fn of<'s>(world: &World<'_>, statute: &'s Statute<'law>) -> Result<Self, Vec<Open<'s, 'law>>> {
         let mut open = Vec::new();
         let mut met: Vec<&'law Provision> = Vec::new();
-        for provision in statute.provisions() {
+        for (provision, asks) in statute.asking() {
             match world.meets(statute, provision) {
                 Truth::Yes => met.push(provision),
                 Truth::No => {}
-                Truth::Unknown => open.push(provision),
+                Truth::Unknown => open.push((provision, asks)),
             }
         }
         if !open.is_empty() {

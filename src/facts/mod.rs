@@ -9,7 +9,7 @@ mod vocabulary;
 
 pub use derivation::{Derivation, Measured};
 pub use lint::Lint;
-pub use vocabulary::{Choice, Flag, NumericFact};
+pub use vocabulary::{Choice, FactName, Flag, NumericFact};
 
 use crate::Truth;
 use crate::quantity::{Extent, Known, Unit};

@@ -116,3 +116,34 @@ impl Choice {
         }
     }
 }
+
+/// Any fact, by its kind.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FactName {
+    /// A fact that is a number.
+    Numeric(NumericFact),
+    /// A fact that is yes or no.
+    Flag(Flag),
+    /// A fact that is one of several words.
+    Choice(Choice),
+}
+
+impl FactName {
+    /// The name in conditions, JSON and CSV.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Numeric(fact) => fact.name(),
+            Self::Flag(flag) => flag.name(),
+            Self::Choice(choice) => choice.name(),
+        }
+    }
+
+    /// The name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Numeric(fact) => fact.label(),
+            Self::Flag(flag) => flag.label(),
+            Self::Choice(choice) => choice.label(),
+        }
+    }
+}

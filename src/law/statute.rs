@@ -1,7 +1,7 @@
 //! The provisions in force on a day.
 
 use super::{Amendment, Condition, Effect, Entry, Law, Note, Provision};
-use crate::facts::NumericFact;
+use crate::facts::{Choice, FactName, NumericFact};
 use crate::quantity::Exact;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,10 @@ pub struct Statute<'law> {
     date: Date,
     posture: Posture,
     provisions: Vec<&'law Provision>,
+    /// For each provision, the facts it asks about, itself or through others.
+    asks: Vec<Vec<FactName>>,
+    /// For each numeric fact, the thresholds put on it, rising.
+    thresholds: Vec<Vec<Exact>>,
     notices: Vec<String>,
 }
 
@@ -111,7 +115,9 @@ impl Law {
                 }
             }
         }
-        Ok(Statute { law: self, date, posture, provisions, notices })
+        let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
+        let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
+        Ok(Statute { law: self, date, posture, provisions, asks, thresholds, notices })
     }
 
     /// Whether a version that runs from one amendment until another is in force.
@@ -176,27 +182,69 @@ impl<'law> Statute<'law> {
         self.provisions().filter(move |provision| provision.effect != Effect::Gap && is_under(&provision.id, prefix))
     }
 
+    /// The precedence of a paragraph; nothing comes last.
+    pub(crate) fn rank(&self, id: Option<&str>) -> u32 {
+        let found = id.and_then(|id| self.provisions.iter().find(|provision| provision.id == id));
+        found.map_or(u32::MAX, |provision| provision.rank)
+    }
+
     /// What a reader has to know about this day: verification, compliance dates, periods without enforcement.
     pub fn notices(&self) -> &[String] {
         &self.notices
     }
 
     /// Every threshold that a provision in force puts on `fact`, rising, without repeats.
-    pub fn thresholds(&self, fact: NumericFact) -> Vec<Exact> {
-        let mut found = Vec::new();
-        for provision in self.provisions() {
-            for condition in std::iter::once(&provision.when).chain(&provision.unless) {
-                condition.walk(&mut |part| {
-                    if let Condition::Compare { fact: named, threshold, .. } = part
-                        && *named == fact
-                    {
-                        found.push(threshold.clone());
-                    }
-                });
-            }
-        }
-        found.sort();
-        found.dedup();
-        found
+    pub fn thresholds(&self, fact: NumericFact) -> &[Exact] {
+        &self.thresholds[fact as usize]
     }
+
+    /// The provisions in force, each with the facts it asks about, itself or through others.
+    pub(crate) fn asking(&self) -> impl Iterator<Item = (&'law Provision, &[FactName])> {
+        self.provisions.iter().copied().zip(self.asks.iter().map(Vec::as_slice))
+    }
+}
+
+/// The conditions of a provision.
+fn conditions(provision: &Provision) -> impl Iterator<Item = &Condition> {
+    std::iter::once(&provision.when).chain(&provision.unless)
+}
+
+fn thresholds(provisions: &[&Provision], fact: NumericFact) -> Vec<Exact> {
+    let mut found = Vec::new();
+    for condition in provisions.iter().copied().flat_map(conditions) {
+        condition.walk(&mut |part| {
+            if let Condition::Compare { fact: named, threshold, .. } = part
+                && *named == fact
+            {
+                found.push(threshold.clone());
+            }
+        });
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Every fact that `provision` asks about, itself or through the provisions it refers to.
+fn asks(provision: &Provision, provisions: &[&Provision]) -> Vec<FactName> {
+    let mut found = vec![FactName::Choice(Choice::Form)];
+    let mut seen: Vec<&str> = Vec::new();
+    let mut open = vec![provision];
+    while let Some(provision) = open.pop() {
+        for condition in conditions(provision) {
+            condition.walk(&mut |part| match part {
+                Condition::Compare { fact, .. } => found.push(FactName::Numeric(*fact)),
+                Condition::Flag(flag) => found.push(FactName::Flag(*flag)),
+                Condition::OneOf { choice, .. } => found.push(FactName::Choice(*choice)),
+                Condition::Meets(prefix) if !seen.contains(&prefix.as_str()) => {
+                    seen.push(prefix);
+                    open.extend(provisions.iter().copied().filter(|other| is_under(&other.id, prefix)));
+                }
+                _ => {}
+            });
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
 }

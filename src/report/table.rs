@@ -13,7 +13,7 @@ const MIN_WIDTH: u16 = 80;
 pub fn table<'a>(answers: impl IntoIterator<Item = &'a Determination>, width: u16) -> String {
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::UTF8_BORDERS_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width.max(MIN_WIDTH))
         .set_header(["part", "TPP", "PD", "ECCN", "margin, or what it depends on", "remarks"]);
