@@ -188,30 +188,36 @@ pub(super) struct Label<'a> {
 /// # Errors
 /// If it names no field; suggests the nearest spelling.
 pub(super) fn label<'a>(text: Span<'a>, section: &Section) -> Result<Label<'a>, Fault> {
-    let (text, marks) = trailing(text);
-    let text = text.part(text.text.trim_end_matches(':')).trim();
+    find(text, section).ok_or_else(|| unknown(stem(text).0, section))
+}
+
+/// Reads a label; `None` if it names no field.
+pub(super) fn find<'a>(text: Span<'a>, section: &Section) -> Option<Label<'a>> {
+    let (text, marks) = stem(text);
     if text.is_empty() || text.text.len() > MAX_LABEL {
-        let what = if text.is_empty() { "a label is missing" } else { "a label this long names nothing" };
-        return Err(Fault::new(DatasheetErrorKind::Label, text.range(), what));
+        return None;
     }
-    let link = || Label { field: Field::Link(text.text.replace("\\|", "|")), marks: marks.clone(), unit: None };
+    let link = || Field::Link(text.text.to_owned());
     if *section == Section::Links {
-        return Ok(link());
+        return Some(Label { field: link(), marks, unit: None });
     }
-    if let Some(field) = named(text.text, section).or_else(|| throughput(text)) {
-        return Ok(Label { field, marks, unit: None });
+    let field = |text: Span<'_>| named(text.text, section).or_else(|| throughput(text));
+    if let Some(field) = field(text) {
+        return Some(Label { field, marks, unit: None });
     }
     let (stem, unit) = without_unit(text);
-    if unit.is_some()
-        && let Some(field) = named(stem.text, section).or_else(|| throughput(stem))
-    {
-        return Ok(Label { field, marks, unit });
+    if let Some(field) = unit.and_then(|_| field(stem)) {
+        return Some(Label { field, marks, unit });
     }
     let lower = text.text.to_lowercase();
-    if LINKS.iter().any(|name| lower.starts_with(name)) {
-        return Ok(link());
-    }
-    Err(unknown(text, section))
+    let is_link = LINKS.iter().any(|name| lower.starts_with(name));
+    is_link.then(|| Label { field: link(), marks, unit: None })
+}
+
+/// A label without the marks and the colon at its end, and those marks.
+fn stem(text: Span<'_>) -> (Span<'_>, Vec<Mark<'_>>) {
+    let (text, marks) = trailing(text);
+    (text.part(text.text.trim_end_matches(':')).trim(), marks)
 }
 
 /// `text` without a unit in brackets at its end, and that unit.
@@ -300,7 +306,11 @@ fn throughput(text: Span<'_>) -> Option<Field> {
 }
 
 fn unknown(text: Span<'_>, section: &Section) -> Fault {
-    let fault = Fault::new(DatasheetErrorKind::Label, text.range(), format!("unknown label {}", quote(text.text)));
+    let fault = |message: String| Fault::new(DatasheetErrorKind::Label, text.range(), message);
+    if text.is_empty() {
+        return fault("a label is missing".to_owned());
+    }
+    let fault = fault(format!("unknown label {}", quote(text.text)));
     let names = SPELLINGS.iter().filter(|(_, place, _)| holds(*place, section));
     let names = names.flat_map(|(_, _, spellings)| spellings.iter().copied()).chain(Format::known_names());
     match nearest(text.text, names) {
@@ -310,7 +320,7 @@ fn unknown(text: Span<'_>, section: &Section) -> Fault {
 }
 
 /// The name nearest to `text`, if it is near: a third of the letters or fewer are to be changed.
-fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let text = key(text);
     let length = text.chars().count();
     if length > 40 {

@@ -25,6 +25,9 @@ use nom::sequence::{delimited, preceded};
 use nom::{IResult, Parser};
 use std::ops::Range;
 
+/// The most alternatives one value may have.
+const MAX_ALTERNATIVES: usize = 64;
+
 /// The most digits a value may take when it is written out, before and after the point.
 const MAX_WRITTEN: usize = parse::MAX_DIGITS;
 
@@ -135,6 +138,9 @@ fn item<'a>(cell: Span<'a>, input: &'a str) -> Result<(&'a str, Item<'a>), Fault
     let before = rest;
     let (mut rest, amount) = amount(rest).map_err(|_| no_amount(cell, before))?;
     let amount_span = cell.part(&before[..before.len() - rest.len()]).trim();
+    if matches!(&amount, Amount::Pieces(pieces) if pieces.len() > MAX_ALTERNATIVES) {
+        return Err(Fault::value(amount_span.range(), format!("more than {MAX_ALTERNATIVES} alternatives")));
+    }
     if let Some(digit) = rest.strip_prefix(',').and_then(|after| after.chars().next())
         && digit.is_ascii_digit()
     {

@@ -217,7 +217,7 @@ impl Extent {
 
     /// Whether nothing at all is known: any non-negative value.
     pub fn is_anything(&self) -> bool {
-        matches!(&self.pieces[..], [only] if only.high.is_none() && only.low.is_zero())
+        matches!(&self.pieces[..], [only] if only.high.is_none() && only.low.is_zero() && !only.low_open)
     }
 
     /// The smallest value and whether it is excluded.

@@ -149,11 +149,10 @@ impl<'a> Reader<'a, '_> {
     fn labeled(&mut self, line: Span<'a>) {
         let (bullet, body) = bullet(line);
         let starred = bullet.filter(|bullet| bullet.text == "*");
-        if bullet.is_none() || starred.is_some() {
-            if let Some((sign, text)) = marks::note(line).filter(|_| starred.is_none() || split(body).is_none()) {
-                self.sheet.push(Content::Note { sign, text, line });
-                return;
-            }
+        let may_be_note = bullet.is_none() || (starred.is_some() && split(body).is_none());
+        if let Some((sign, text)) = marks::note(line).filter(|_| may_be_note) {
+            self.sheet.push(Content::Note { sign, text, line });
+            return;
         }
         match split(body) {
             Some((label, value)) => self.sheet.push(Content::Pair { label, value, starred, hint: None }),
@@ -172,13 +171,14 @@ impl<'a> Reader<'a, '_> {
             _ => marks::note(body).map(|(sign, _)| sign),
         };
         let text = body.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if bullet.is_none() && sign.is_none() && self.paragraph && self.sheet.sections.last() != Some(&Section::Sources)
+        let goes_on = self.paragraph && bullet.is_none() && sign.is_none();
+        if goes_on
+            && self.sheet.sections.last() != Some(&Section::Sources)
+            && let Some(Content::Prose { text: before, .. }) = self.sheet.rows.last_mut().map(|row| &mut row.content)
         {
-            if let Some(Content::Prose { text: before, .. }) = self.sheet.rows.last_mut().map(|row| &mut row.content) {
-                before.push(' ');
-                before.push_str(&text);
-                return;
-            }
+            before.push(' ');
+            before.push_str(&text);
+            return;
         }
         self.paragraph = true;
         if text.is_empty() {
@@ -253,7 +253,8 @@ impl<'a> Reader<'a, '_> {
 
 /// A table of dies may have two columns; its rows are no pairs.
 fn is_die_header(header: &[Span<'_>]) -> bool {
-    header.first().is_some_and(|cell| matches!(cell.text.to_ascii_lowercase().as_str(), "die" | "dies" | "chiplet"))
+    let names = ["die", "dies", "chiplet"];
+    header.first().is_some_and(|cell| names.iter().any(|name| cell.text.eq_ignore_ascii_case(name)))
 }
 
 /// The level and text of a heading.
