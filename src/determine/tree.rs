@@ -3,7 +3,7 @@
 //! Each uncertain fact is cut at exactly the values where some comparison changes: at thresholds, and for areas at TPP
 //! over a density threshold. Inside a cell every comparison has one answer, so a finite tree covers all cases exactly.
 
-use super::world::{Open, Outcome, World};
+use super::world::{Open, Outcome, State, World};
 use crate::Truth;
 use crate::facts::{Choice, FactName, Facts, Flag, NumericFact};
 use crate::law::Statute;
@@ -82,7 +82,9 @@ pub(super) fn outcomes<'law>(facts: &Facts, statute: &Statute<'law>) -> Tree<Out
     let density_alone = facts.numeric(NumericFact::Tpp).value.as_point().is_none()
         && facts.numeric(NumericFact::ApplicableDieArea).value.as_point().is_none();
     let grower = Grower { statute, density_alone };
-    grower.grow(&World::new(facts), &mut Vec::new())
+    let world = World::new(facts);
+    let state = State::start(statute).narrowed(&world, statute);
+    grower.grow(&world, &state, &mut Vec::new())
 }
 
 struct Grower<'s, 'law> {
@@ -92,23 +94,16 @@ struct Grower<'s, 'law> {
 }
 
 impl<'law> Grower<'_, 'law> {
-    fn grow(&self, world: &World<'_>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
-        let open = match Outcome::of(world, self.statute) {
-            Ok(outcome) => return Tree::Leaf(outcome),
-            Err(open) => open,
-        };
-        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &open));
-        let Some(axis) = next else {
-            // Every axis is cut and still a comparison is open: not possible by construction. The cautious answer is
-            // the one with every open provision met.
-            let mut met: Vec<_> = open.iter().map(|(provision, _)| (provision.rank, provision.id.as_str())).collect();
-            met.sort_unstable();
-            return Tree::Leaf(Outcome { met: met.into_iter().map(|(_, id)| id).collect(), gaps: Vec::new() });
-        };
+    fn grow(&self, world: &World<'_>, state: &State<'_, 'law>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
+        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &state.open));
+        // Nothing is open; or every fact is cut and still a comparison is open, which cannot be by construction: then
+        // the cautious answer is the one with every open provision met.
+        let Some(axis) = next.filter(|_| !state.open.is_empty()) else { return Tree::Leaf(state.outcome()) };
         done.push(axis);
         let mut branches: Vec<Branch<Outcome<'law>>> = Vec::new();
         for (cells, world) in self.cut(world, axis) {
-            let tree = self.grow(&world, done);
+            let state = state.narrowed(&world, self.statute);
+            let tree = self.grow(&world, &state, done);
             match branches.iter_mut().find(|branch| branch.tree == tree) {
                 Some(same) => same.cells = same.cells.union(&cells),
                 None => branches.push(Branch { cells, tree }),

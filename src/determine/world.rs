@@ -63,7 +63,10 @@ impl<'a> World<'a> {
 
     /// Whether the item is one that `provision` can classify and meets its parameters.
     pub(super) fn meets(&self, statute: &Statute<'_>, provision: &Provision) -> Truth {
-        self.fits(provision).and(self.parameters(statute, provision))
+        match self.fits(provision) {
+            Truth::No => Truth::No,
+            fits => fits.and(self.parameters(statute, provision)),
+        }
     }
 
     /// Whether the item's form is one that `provision` can classify.
@@ -103,7 +106,7 @@ impl<'a> World<'a> {
             Condition::OneOf { choice, values } => {
                 self.choice(*choice).map_or(Truth::Unknown, |value| values.contains(&value).into())
             }
-            Condition::Meets(prefix) => statute.under(prefix).fold(Truth::No, |any, provision| {
+            Condition::Meets(prefix) => statute.under(prefix).iter().fold(Truth::No, |any, provision| {
                 if any == Truth::Yes { any } else { any.or(self.parameters(statute, provision)) }
             }),
         }
@@ -135,6 +138,16 @@ impl<'a> World<'a> {
 }
 
 fn compare(extent: &Extent, operator: Operator, threshold: &Exact) -> Truth {
+    if let Some(value) = extent.as_point() {
+        let order = value.cmp(threshold);
+        return Truth::from(match operator {
+            Operator::AtLeast => order.is_ge(),
+            Operator::Above => order.is_gt(),
+            Operator::AtMost => order.is_le(),
+            Operator::Below => order.is_lt(),
+            Operator::Equal => order.is_eq(),
+        });
+    }
     let threshold = Interval::point(threshold.clone());
     let mut pieces = extent.pieces().iter().map(|piece| compare_intervals(piece, operator, &threshold));
     let first = pieces.next().unwrap_or(Truth::Unknown);
@@ -154,6 +167,43 @@ fn compare_intervals(left: &Interval, operator: Operator, right: &Interval) -> T
     }
 }
 
+/// The provisions met so far on the way down a tree, and those whose truth is open.
+pub(super) struct State<'s, 'law> {
+    met: Vec<&'law Provision>,
+    pub(super) open: Vec<Open<'s, 'law>>,
+}
+
+impl<'s, 'law> State<'s, 'law> {
+    /// Nothing decided yet.
+    pub(super) fn start(statute: &'s Statute<'law>) -> Self {
+        Self { met: Vec::new(), open: statute.asking().collect() }
+    }
+
+    /// What a narrower world decides of what is open. What is decided stays so: a narrower world only knows more.
+    pub(super) fn narrowed(&self, world: &World<'_>, statute: &'s Statute<'law>) -> Self {
+        let mut next = Self { met: self.met.clone(), open: Vec::new() };
+        for (provision, asks) in &self.open {
+            match world.meets(statute, provision) {
+                Truth::Yes => next.met.push(provision),
+                Truth::No => {}
+                Truth::Unknown => next.open.push((provision, asks)),
+            }
+        }
+        next
+    }
+
+    /// The outcome, taking every open provision as met.
+    pub(super) fn outcome(&self) -> Outcome<'law> {
+        let mut met: Vec<&'law Provision> = self.met.clone();
+        met.extend(self.open.iter().map(|(provision, _)| provision));
+        met.sort_by_key(|provision| provision.rank);
+        let (gaps, met): (Vec<_>, Vec<_>) = met.into_iter().partition(|provision| provision.effect == Effect::Gap);
+        let ids =
+            |provisions: Vec<&'law Provision>| provisions.into_iter().map(|provision| provision.id.as_str()).collect();
+        Outcome { met: ids(met), gaps: ids(gaps) }
+    }
+}
+
 /// What a world comes to: the paragraphs met, in order of precedence, and the gaps of the text it touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome<'law> {
@@ -162,27 +212,6 @@ pub(super) struct Outcome<'law> {
 }
 
 impl<'law> Outcome<'law> {
-    /// The outcome, or the provisions whose truth is open.
-    pub(super) fn of<'s>(world: &World<'_>, statute: &'s Statute<'law>) -> Result<Self, Vec<Open<'s, 'law>>> {
-        let mut open = Vec::new();
-        let mut met: Vec<&'law Provision> = Vec::new();
-        for (provision, asks) in statute.asking() {
-            match world.meets(statute, provision) {
-                Truth::Yes => met.push(provision),
-                Truth::No => {}
-                Truth::Unknown => open.push((provision, asks)),
-            }
-        }
-        if !open.is_empty() {
-            return Err(open);
-        }
-        met.sort_by_key(|provision| provision.rank);
-        let (gaps, met): (Vec<_>, Vec<_>) = met.into_iter().partition(|provision| provision.effect == Effect::Gap);
-        let ids =
-            |provisions: Vec<&'law Provision>| provisions.into_iter().map(|provision| provision.id.as_str()).collect();
-        Ok(Self { met: ids(met), gaps: ids(gaps) })
-    }
-
     pub(super) fn governing(&self) -> Option<&'law str> {
         self.met.first().copied()
     }
