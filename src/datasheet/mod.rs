@@ -139,11 +139,3 @@ fn too_long(text: &str) -> Option<Fault> {
         Fault::new(DatasheetErrorKind::TooLong, 0..0, message)
     })
 }
-
-/// Reads a part file, by its ending.
-///
-/// # Errors
-/// As [`parse`].
-pub fn read(text: &str, file: &str) -> Result<Part, DatasheetErrors> {
-    parse(text, file)
-}
