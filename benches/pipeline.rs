@@ -41,11 +41,24 @@ fn file(c: &mut Criterion) {
 }
 
 fn law(c: &mut Criterion) {
-    let files = ["amendments", "readings", "entries/3A001", "entries/3A090", "entries/3A991", "entries/4A003", "entries/4A090", "entries/4A994", "entries/5A002", "entries/5A992"];
+    let files = [
+        "amendments",
+        "readings",
+        "entries/3A001",
+        "entries/3A090",
+        "entries/3A991",
+        "entries/4A003",
+        "entries/4A090",
+        "entries/4A994",
+        "entries/5A002",
+        "entries/5A992",
+    ];
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/law/");
     let files: Vec<(String, String)> = files
         .iter()
-        .map(|name| (format!("law/{name}.toml"), std::fs::read_to_string(format!("{root}{name}.toml")).expect("a law file")))
+        .map(|name| {
+            (format!("law/{name}.toml"), std::fs::read_to_string(format!("{root}{name}.toml")).expect("a law file"))
+        })
         .collect();
     c.bench_function("law/load/all files", |b| {
         b.iter(|| {
@@ -59,7 +72,14 @@ fn law(c: &mut Criterion) {
 fn determination(c: &mut Criterion) {
     let (statute, part, question) = (statute(), h100(), Question::default());
     c.bench_function("measure/h100", |b| {
-        b.iter(|| assert!(measure(black_box(&part), &question.readings, &question.circumstances).facts.performance_density().is_some()));
+        b.iter(|| {
+            assert!(
+                measure(black_box(&part), &question.readings, &question.circumstances)
+                    .facts
+                    .performance_density()
+                    .is_some()
+            )
+        });
     });
     let measurement = measure(&part, &question.readings, &question.circumstances);
     c.bench_function("determine/h100", |b| {
@@ -91,7 +111,24 @@ fn process(c: &mut Criterion) {
     for (name, args) in [
         ("version", &["--version"][..]),
         ("classify h100-sxm5 --format csv", &["classify", "h100-sxm5", "--as-of", "2024-01-01", "--format", "csv"][..]),
-        ("classify --rate", &["classify", "--rate", "fp8=1979", "--die-area", "814", "--node", "non-planar", "--datacenter", "yes", "--as-of", "2024-01-01", "--format", "csv"][..]),
+        (
+            "classify --rate",
+            &[
+                "classify",
+                "--rate",
+                "fp8=1979",
+                "--die-area",
+                "814",
+                "--node",
+                "non-planar",
+                "--datacenter",
+                "yes",
+                "--as-of",
+                "2024-01-01",
+                "--format",
+                "csv",
+            ][..],
+        ),
     ] {
         group.bench_function(name, |b| {
             b.iter(|| {

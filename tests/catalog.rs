@@ -50,12 +50,33 @@ fn no_name_means_two_parts() {
 
 #[test]
 fn families_and_spellings_are_found() {
-    for (query, least) in [("h100", 3), ("a100", 3), ("ascend", 8), ("gaudi", 4), ("mi300", 0), ("tpu", 5), ("rtx 4090", 1)] {
+    for (query, least) in
+        [("h100", 3), ("a100", 3), ("ascend", 8), ("gaudi", 4), ("mi300", 0), ("tpu", 5), ("rtx 4090", 1)]
+    {
         assert!(find(query).entries().len() >= least, "{query}: {:?}", find(query).entries().len());
     }
     for name in [
-        "A800 SXM 80GB", "H100 PCIe 80GB", "h100 nvl", "h20", "l40s", "b100", "RTX4090", "rtx 4090 d", "5090", "mi308x", "tpu v7", "wse-3",
-        "ascend 910b", "ascend 910d", "mlu590", "br100", "c500 oam", "jetson agx orin", "xeon 6980p", "hbm3e", "versal",
+        "A800 SXM 80GB",
+        "H100 PCIe 80GB",
+        "h100 nvl",
+        "h20",
+        "l40s",
+        "b100",
+        "RTX4090",
+        "rtx 4090 d",
+        "5090",
+        "mi308x",
+        "tpu v7",
+        "wse-3",
+        "ascend 910b",
+        "ascend 910d",
+        "mlu590",
+        "br100",
+        "c500 oam",
+        "jetson agx orin",
+        "xeon 6980p",
+        "hbm3e",
+        "versal",
     ] {
         assert!(!find(name).entries().is_empty(), "{name}");
     }

@@ -48,12 +48,18 @@ fn what_is_from_memory_says_so() {
 fn faults_are_refused_with_their_place() {
     let line = provision("").lines().position(|line| line.starts_with("when")).expect("a when") + 4;
     let unknown_fact = provision("").replace("tpp >=", "ttp >=");
-    assert!(errors(&unknown_fact).contains(&format!("law/entries/3A090.toml:{line}:9: \"ttp\" is not a fact")), "{}", errors(&unknown_fact));
+    assert!(
+        errors(&unknown_fact).contains(&format!("law/entries/3A090.toml:{line}:9: \"ttp\" is not a fact")),
+        "{}",
+        errors(&unknown_fact)
+    );
     assert!(errors(&unknown_fact).contains("did you mean tpp?"));
     assert!(errors(&provision("surprise = 1")).contains("unknown field `surprise`"));
     assert!(errors(&provision("").replace("cite = \"c\"", "cite = \"\"")).contains("has no citation"));
     assert!(errors(&provision("").replace("acs-ifr-2023", "acs-ifr-2033")).contains("is no amendment"));
-    assert!(errors(&provision("").replace("integrated-circuit", "boat")).contains("expected one of integrated-circuit"));
+    assert!(
+        errors(&provision("").replace("integrated-circuit", "boat")).contains("expected one of integrated-circuit")
+    );
     assert!(errors(&provision("").replace("3A090.a.1", "3A091.a.1")).contains("does not belong in the file of 3A090"));
     assert!(errors(&provision("unless = \"meets 3A999\"")).contains("refers to 3A999"));
     assert!(errors(&provision("unless = \"meets 3A090.a\"")).contains("refers to itself"));
@@ -86,7 +92,12 @@ fn the_clocks_of_a_rule_differ_by_posture() {
         let statute = law.at(date.parse().expect("a date"), posture).expect("covered");
         statute.provisions().any(|provision| provision.id == id)
     };
-    for (date, text, enforced) in [("2024-12-01", false, false), ("2024-12-02", true, false), ("2024-12-30", true, false), ("2024-12-31", true, true)] {
+    for (date, text, enforced) in [
+        ("2024-12-01", false, false),
+        ("2024-12-02", true, false),
+        ("2024-12-30", true, false),
+        ("2024-12-31", true, true),
+    ] {
         assert_eq!(has(date, Posture::Text, "3A090.c"), text, "{date}");
         assert_eq!(has(date, Posture::Enforced, "3A090.c"), enforced, "{date}");
     }
@@ -105,8 +116,14 @@ fn a_suspension_takes_a_provision_out_of_the_enforced_law_only() {
         ("law/entries/3A090.toml", entry.as_str()),
     ])
     .expect("in order");
-    let count = |date: &str, posture: Posture| law.at(date.parse().expect("a date"), posture).expect("covered").provisions().count();
-    assert_eq!((count("2025-05-12", Posture::Text), count("2025-05-12", Posture::Enforced)), (1, 0), "compliance is not yet due");
+    let count = |date: &str, posture: Posture| {
+        law.at(date.parse().expect("a date"), posture).expect("covered").provisions().count()
+    };
+    assert_eq!(
+        (count("2025-05-12", Posture::Text), count("2025-05-12", Posture::Enforced)),
+        (1, 0),
+        "compliance is not yet due"
+    );
     assert_eq!((count("2025-05-20", Posture::Text), count("2025-05-20", Posture::Enforced)), (1, 0), "not enforced");
 }
 

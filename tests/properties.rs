@@ -21,7 +21,8 @@ fn rational(text: &str) -> BigRational {
 
 /// Decimals of up to 30 digits, with the point anywhere.
 fn decimal() -> impl Strategy<Value = String> {
-    ("[0-9]{1,15}", "[0-9]{0,15}").prop_map(|(whole, fraction)| if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") })
+    ("[0-9]{1,15}", "[0-9]{0,15}")
+        .prop_map(|(whole, fraction)| if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") })
 }
 
 /// TPP values that gather around the thresholds.
@@ -40,14 +41,22 @@ fn tpp() -> impl Strategy<Value = String> {
 /// Areas, many of them exactly or almost TPP over a density threshold.
 fn area_for(tpp: &str) -> impl Strategy<Value = String> + use<> {
     let tpp = rational(tpp);
-    let near = (prop_oneof![Just("5.92"), Just("3.2"), Just("1.6")], 0u32..18, -1i32..=1).prop_map(move |(density, digits, step)| {
-        // The quotient cut to some digits, and one unit of the last digit either side.
-        let scale = BigInt::from(10u8).pow(digits);
-        let scaled = (&tpp / rational(density) * BigRational::from(scale.clone())).to_integer() + BigInt::from(step);
-        let (whole, fraction) = (&scaled / &scale, &scaled % &scale);
-        if digits == 0 { whole.to_string() } else { format!("{whole}.{fraction:0>width$}", fraction = fraction.to_string(), width = digits as usize) }
-    });
-    prop_oneof![3 => near, 1 => "[1-9][0-9]{0,3}(\\.[0-9]{1,6})?"].prop_filter("above zero", |area| area.bytes().any(|b| (b'1'..=b'9').contains(&b)))
+    let near = (prop_oneof![Just("5.92"), Just("3.2"), Just("1.6")], 0u32..18, -1i32..=1).prop_map(
+        move |(density, digits, step)| {
+            // The quotient cut to some digits, and one unit of the last digit either side.
+            let scale = BigInt::from(10u8).pow(digits);
+            let scaled =
+                (&tpp / rational(density) * BigRational::from(scale.clone())).to_integer() + BigInt::from(step);
+            let (whole, fraction) = (&scaled / &scale, &scaled % &scale);
+            if digits == 0 {
+                whole.to_string()
+            } else {
+                format!("{whole}.{fraction:0>width$}", fraction = fraction.to_string(), width = digits as usize)
+            }
+        },
+    );
+    prop_oneof![3 => near, 1 => "[1-9][0-9]{0,3}(\\.[0-9]{1,6})?"]
+        .prop_filter("above zero", |area| area.bytes().any(|b| (b'1'..=b'9').contains(&b)))
 }
 
 fn statute() -> Statute<'static> {
@@ -92,7 +101,12 @@ fn oracle(tpp: &str, area: &str, datacenter: bool) -> Vec<&'static str> {
     if tpp >= rational("1600") && density >= rational("5.92") && !spared {
         met.push("3A090.a.2");
     }
-    if tpp >= rational("2400") && tpp < rational("4800") && density >= rational("1.6") && density < rational("5.92") && !spared {
+    if tpp >= rational("2400")
+        && tpp < rational("4800")
+        && density >= rational("1.6")
+        && density < rational("5.92")
+        && !spared
+    {
         met.push("3A090.b.1");
     }
     if tpp >= rational("1600") && density >= rational("3.2") && density < rational("5.92") && !spared {

@@ -29,23 +29,44 @@ pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
 }
 
 fn list(out: &mut impl Write, law: &Law) -> anyhow::Result<()> {
-    writeln!(out, "Law {} (verified to {}, new rules looked for until {})", law.hash(), law.verified_date(), law.surveyed_date())?;
+    writeln!(
+        out,
+        "Law {} (verified to {}, new rules looked for until {})",
+        law.hash(),
+        law.verified_date(),
+        law.surveyed_date()
+    )?;
     writeln!(out, "\nAmendments: effective, compliance, citation, what changed")?;
     for amendment in law.amendments() {
         let compliance = amendment.compliance.map_or_else(|| "          ".to_owned(), |date| date.to_string());
-        writeln!(out, "  {} {compliance} {:<22} {}{}", amendment.effective, amendment.id, amendment.citation, mark(amendment.status))?;
+        writeln!(
+            out,
+            "  {} {compliance} {:<22} {}{}",
+            amendment.effective,
+            amendment.id,
+            amendment.citation,
+            mark(amendment.status)
+        )?;
         writeln!(out, "      {}", amendment.changes)?;
     }
     writeln!(out, "\nParagraphs")?;
     for entry in law.entries() {
         for provision in &entry.provisions {
-            writeln!(out, "  {:<34} {}  {}{}", provision.id, period(law, provision.from, provision.until), provision.when, mark(provision.status))?;
+            writeln!(
+                out,
+                "  {:<34} {}  {}{}",
+                provision.id,
+                period(law, provision.from, provision.until),
+                provision.when,
+                mark(provision.status)
+            )?;
         }
     }
     writeln!(out, "\nOpen readings (--reading NAME=CHOICE; the first is the default)")?;
     for reading in law.readings() {
         let mut choices: Vec<&str> = vec![&reading.default];
-        choices.extend(reading.choices.iter().map(|choice| choice.name.as_str()).filter(|name| *name != reading.default));
+        choices
+            .extend(reading.choices.iter().map(|choice| choice.name.as_str()).filter(|name| *name != reading.default));
         writeln!(out, "  {} = {}\n      {}", reading.name, choices.join(" | "), reading.question)?;
     }
     Ok(())
@@ -90,8 +111,12 @@ fn show(out: &mut impl Write, law: &Law, paragraph: &str) -> anyhow::Result<()> 
     }
     if !shown {
         let ids = law.entries().iter().flat_map(|entry| &entry.provisions).map(|provision| provision.id.as_str());
-        let closest = ids.max_by(|a, b| strsim::jaro_winkler(a, paragraph).total_cmp(&strsim::jaro_winkler(b, paragraph)));
-        bail!("no paragraph {paragraph:?} in this law; did you mean {}? `eccn law list` lists them", closest.unwrap_or("3A090"));
+        let closest =
+            ids.max_by(|a, b| strsim::jaro_winkler(a, paragraph).total_cmp(&strsim::jaro_winkler(b, paragraph)));
+        bail!(
+            "no paragraph {paragraph:?} in this law; did you mean {}? `eccn law list` lists them",
+            closest.unwrap_or("3A090")
+        );
     }
     Ok(())
 }

@@ -31,13 +31,13 @@ pub use margin::{Margin, Stay};
 pub use readings::ReadingEffect;
 pub use trace::TraceNode;
 
+use crate::Truth;
 use crate::facts::{Choice, FactName, Facts, Flag, Lint, Measured, NumericFact};
 use crate::law::{Posture, Statute};
 use crate::measure::{Circumstances, Measurement, Readings, measure};
 use crate::part::Part;
 use crate::quantity::{Exact, Extent};
 use jiff::civil::Date;
-use crate::Truth;
 use tree::Tree;
 use world::{Outcome, World};
 

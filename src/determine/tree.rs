@@ -14,7 +14,10 @@ use crate::quantity::{Exact, Extent, Interval};
 pub(super) enum Tree<L> {
     Leaf(L),
     /// Split on a fact, or on the density itself where both TPP and area are open.
-    Split { on: FactName, branches: Vec<Branch<L>> },
+    Split {
+        on: FactName,
+        branches: Vec<Branch<L>>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -253,7 +253,7 @@ fn from_architecture<'a>(unit: &'a ProcessingUnit, modes: &mut Vec<Mode<'a>>, li
         let factor = Exact::ratio(2 * i64::from(unit.count), 1000);
         let rate = per_clock.extent().multiply(clock.extent()).scale(&factor);
         let text = format!(
-            "{} TOPS {} = {} units × {} multiply-accumulates per clock × 2 × {}",
+            "{} TOPS {} ({} units × {} multiply-accumulates per clock × 2 × {})",
             describe(&rate),
             macs.format,
             unit.count,

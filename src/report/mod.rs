@@ -12,7 +12,8 @@ use crate::quantity::{Exact, Extent};
 
 /// The governing paragraph, or the possible ones joined by `|`.
 pub(crate) fn governing(answer: &Determination) -> String {
-    let names: Vec<&str> = answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
+    let names: Vec<&str> =
+        answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
     names.join("|")
 }
 

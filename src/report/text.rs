@@ -84,7 +84,8 @@ fn head(out: &mut String, answer: &Determination, style: Style) {
         None => format!("depends: {}", governing(answer).replace('|', " or ")),
     };
     let _ = writeln!(out, "{name} on {}, {posture}: {}", answer.date(), style.strong(&eccn));
-    let also: Vec<&str> = answer.paragraphs().iter().map(String::as_str).filter(|id| Some(*id) != answer.eccn()).collect();
+    let also: Vec<&str> =
+        answer.paragraphs().iter().map(String::as_str).filter(|id| Some(*id) != answer.eccn()).collect();
     if !also.is_empty() {
         let _ = writeln!(out, "  also meets {}", also.join(", "));
     }
@@ -106,7 +107,8 @@ fn facts(out: &mut String, answer: &Determination, deep: bool) {
         match fact {
             NumericFact::PerformanceDensity => {
                 if let Some(density) = answer.facts().performance_density().filter(|density| !density.is_anything()) {
-                    let _ = writeln!(out, "  performance density {}{}", answer.density_text(), quotient(answer, &density));
+                    let _ =
+                        writeln!(out, "  performance density {}{}", answer.density_text(), quotient(answer, &density));
                 }
             }
             fact if measured.derivation.text.is_empty() || measured.value.is_anything() && !ALWAYS.contains(fact) => {}
@@ -139,7 +141,8 @@ fn derivation(out: &mut String, step: &Derivation, indent: usize, depth: usize) 
     if step.text.is_empty() {
         return;
     }
-    let place = step.location.as_ref().filter(|_| indent > 1).map(|location| format!("  [{location}]")).unwrap_or_default();
+    let place =
+        step.location.as_ref().filter(|_| indent > 1).map(|location| format!("  [{location}]")).unwrap_or_default();
     let _ = writeln!(out, "{}{}{place}", "  ".repeat(indent), step.text);
     if depth > 0 {
         for inner in &step.from {
