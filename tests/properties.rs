@@ -34,7 +34,8 @@ fn tpp() -> impl Strategy<Value = String> {
             "+" => format!("{border}.{}1", "0".repeat(digits)),
             _ => border.to_owned(),
         }),
-        2 => "[1-9][0-9]{2,4}(\\.[0-9]{1,8})?",
+        // From 600 up: a TPP that is only stated bounds TOPS by 64 bits, and below 512 that may miss 8 TOPS.
+        2 => "([6-9][0-9]{2}|[1-9][0-9]{3,4})(\\.[0-9]{1,8})?",
     ]
 }
 

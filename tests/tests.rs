@@ -1,6 +1,7 @@
 //! The integration tests: one binary, a module a folder.
 
 mod catalog;
+mod cli;
 mod datasheet;
 mod law;
 mod properties;

@@ -50,7 +50,8 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     if !answers.is_empty() {
         output::write(&answers, format, args.explain)?;
     }
-    if format == Format::Table {
+    // The other formats carry the notices in themselves.
+    if matches!(format, Format::Table | Format::Csv | Format::Md) {
         for notice in statute.notices() {
             eprintln!("eccn: {notice}");
         }

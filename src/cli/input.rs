@@ -39,7 +39,7 @@ impl Parts {
             }
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
-            self.text(bytes, guess_name(path));
+            self.text(bytes, STANDARD_INPUT.to_owned());
         } else if path.is_dir() {
             let mut files = Vec::new();
             collect(path, &mut files).with_context(|| argument.to_owned())?;
@@ -86,6 +86,11 @@ impl Parts {
 
     fn text(&mut self, bytes: Vec<u8>, name: String) {
         match String::from_utf8(bytes) {
+            Ok(text) if name == STANDARD_INPUT => self.keep(match sniff(&text) {
+                Kind::Json => datasheet::parse_json(&text, &name),
+                Kind::Toml => datasheet::parse_toml(&text, &name),
+                Kind::Markdown => datasheet::parse(&text, &name),
+            }),
             Ok(text) => self.keep(datasheet::read(&text, &name)),
             Err(error) => {
                 let line =
@@ -97,8 +102,28 @@ impl Parts {
     }
 }
 
-fn guess_name(path: &Path) -> String {
-    if path == Path::new("-") { "<standard input>".into() } else { path.display().to_string() }
+/// The name of standard input in places.
+const STANDARD_INPUT: &str = "<standard input>";
+
+/// What a text without a file name is written in.
+enum Kind {
+    Markdown,
+    Toml,
+    Json,
+}
+
+/// JSON starts with a brace; TOML's first line that says something is a table header or `key = value`.
+fn sniff(text: &str) -> Kind {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or("");
+    let key = line.split_once('=').map(|(key, _)| key.trim());
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_.\"".contains(c));
+    if line.starts_with('{') {
+        Kind::Json
+    } else if key.is_some_and(is_key) || (line.starts_with('[') && line.ends_with(']')) {
+        Kind::Toml
+    } else {
+        Kind::Markdown
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

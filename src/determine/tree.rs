@@ -3,7 +3,7 @@
 //! Each uncertain fact is cut at exactly the values where some comparison changes: at thresholds, and for areas at TPP
 //! over a density threshold. Inside a cell every comparison has one answer, so a finite tree covers all cases exactly.
 
-use super::world::{Open, Outcome, State, World};
+use super::world::{Outcome, State, World};
 use crate::Truth;
 use crate::facts::{Choice, FactName, Facts, Flag, NumericFact};
 use crate::law::Statute;
@@ -97,11 +97,15 @@ struct Grower<'s, 'law> {
 }
 
 impl<'law> Grower<'_, 'law> {
-    fn grow(&self, world: &World<'_>, state: &State<'_, 'law>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
-        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &state.open));
+    fn grow(&self, world: &World<'_>, state: &State<'law>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
+        let mut asked = Vec::new();
+        for provision in &state.open {
+            world.open_facts(self.statute, provision, &mut asked);
+        }
+        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &asked));
         // Nothing is open; or every fact is cut and still a comparison is open, which cannot be by construction: then
         // the cautious answer is the one with every open provision met.
-        let Some(axis) = next.filter(|_| !state.open.is_empty()) else { return Tree::Leaf(state.outcome()) };
+        let Some(axis) = next else { return Tree::Leaf(state.outcome()) };
         done.push(axis);
         let mut branches: Vec<Branch<Outcome<'law>>> = Vec::new();
         for (cells, world) in self.cut(world, axis) {
@@ -116,9 +120,8 @@ impl<'law> Grower<'_, 'law> {
         if branches.len() == 1 { branches.swap_remove(0).tree } else { Tree::Split { on: axis, branches } }
     }
 
-    fn is_open(&self, world: &World<'_>, axis: FactName, open: &[Open<'_, 'law>]) -> bool {
-        let asked = |name: FactName| open.iter().any(|(_, asks)| asks.contains(&name));
-        let numeric = |fact| asked(FactName::Numeric(fact));
+    fn is_open(&self, world: &World<'_>, axis: FactName, asked: &[FactName]) -> bool {
+        let numeric = |fact| asked.contains(&FactName::Numeric(fact));
         let density = numeric(NumericFact::PerformanceDensity);
         let vague = |fact| world.numeric(fact).as_point().is_none();
         match axis {
@@ -128,8 +131,8 @@ impl<'law> Grower<'_, 'law> {
             }
             FactName::Numeric(NumericFact::Tpp) => (numeric(NumericFact::Tpp) || density) && vague(NumericFact::Tpp),
             FactName::Numeric(fact) => numeric(fact) && vague(fact),
-            FactName::Flag(flag) => asked(axis) && world.flag(flag) == Truth::Unknown,
-            FactName::Choice(choice) => asked(axis) && world.choice(choice).is_none(),
+            FactName::Flag(flag) => asked.contains(&axis) && world.flag(flag) == Truth::Unknown,
+            FactName::Choice(choice) => asked.contains(&axis) && world.choice(choice).is_none(),
         }
     }
 

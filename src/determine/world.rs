@@ -6,9 +6,6 @@ use crate::law::{Condition, Effect, Operator, Provision, Statute};
 use crate::part::Form;
 use crate::quantity::{Exact, Extent, Interval};
 
-/// A provision whose truth is open, with the facts it asks about.
-pub(super) type Open<'s, 'law> = (&'law Provision, &'s [FactName]);
-
 /// The facts, with some narrowed to a part of what is possible.
 #[derive(Clone)]
 pub(super) struct World<'a> {
@@ -84,6 +81,40 @@ impl<'a> World<'a> {
         }
         let unless = provision.unless.as_ref().map_or(Truth::No, |unless| self.evaluate(statute, unless));
         when.and(unless.negate())
+    }
+
+    /// The facts that keep the truth of `provision` open: those in the parts of its conditions that are open.
+    pub(super) fn open_facts(&self, statute: &Statute<'_>, provision: &Provision, found: &mut Vec<FactName>) {
+        if self.fits(provision) == Truth::Unknown {
+            found.push(FactName::Choice(Choice::Form));
+        }
+        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+            self.open_in(statute, condition, found);
+        }
+    }
+
+    fn open_in(&self, statute: &Statute<'_>, condition: &Condition, found: &mut Vec<FactName>) {
+        if self.evaluate(statute, condition) != Truth::Unknown {
+            return;
+        }
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| self.open_in(statute, part, found));
+            }
+            Condition::Not(inner) => self.open_in(statute, inner, found),
+            Condition::Compare { fact, .. } => found.push(FactName::Numeric(*fact)),
+            Condition::Flag(flag) => found.push(FactName::Flag(*flag)),
+            Condition::OneOf { choice, .. } => found.push(FactName::Choice(*choice)),
+            Condition::Meets(prefix) => {
+                for provision in statute.under(prefix) {
+                    if self.parameters(statute, provision) == Truth::Unknown {
+                        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+                            self.open_in(statute, condition, found);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     pub(super) fn evaluate(&self, statute: &Statute<'_>, condition: &Condition) -> Truth {
@@ -168,25 +199,25 @@ fn compare_intervals(left: &Interval, operator: Operator, right: &Interval) -> T
 }
 
 /// The provisions met so far on the way down a tree, and those whose truth is open.
-pub(super) struct State<'s, 'law> {
+pub(super) struct State<'law> {
     met: Vec<&'law Provision>,
-    pub(super) open: Vec<Open<'s, 'law>>,
+    pub(super) open: Vec<&'law Provision>,
 }
 
-impl<'s, 'law> State<'s, 'law> {
+impl<'law> State<'law> {
     /// Nothing decided yet.
-    pub(super) fn start(statute: &'s Statute<'law>) -> Self {
-        Self { met: Vec::new(), open: statute.asking().collect() }
+    pub(super) fn start(statute: &Statute<'law>) -> Self {
+        Self { met: Vec::new(), open: statute.provisions().collect() }
     }
 
     /// What a narrower world decides of what is open. What is decided stays so: a narrower world only knows more.
-    pub(super) fn narrowed(&self, world: &World<'_>, statute: &'s Statute<'law>) -> Self {
+    pub(super) fn narrowed(&self, world: &World<'_>, statute: &Statute<'law>) -> Self {
         let mut next = Self { met: self.met.clone(), open: Vec::new() };
-        for (provision, asks) in &self.open {
+        for provision in &self.open {
             match world.meets(statute, provision) {
                 Truth::Yes => next.met.push(provision),
                 Truth::No => {}
-                Truth::Unknown => next.open.push((provision, asks)),
+                Truth::Unknown => next.open.push(provision),
             }
         }
         next
@@ -195,7 +226,7 @@ impl<'s, 'law> State<'s, 'law> {
     /// The outcome, taking every open provision as met.
     pub(super) fn outcome(&self) -> Outcome<'law> {
         let mut met: Vec<&'law Provision> = self.met.clone();
-        met.extend(self.open.iter().map(|(provision, _)| provision));
+        met.extend(&self.open);
         met.sort_by_key(|provision| provision.rank);
         let (gaps, met): (Vec<_>, Vec<_>) = met.into_iter().partition(|provision| provision.effect == Effect::Gap);
         let ids =
