@@ -48,6 +48,13 @@ fn list(out: &mut impl Write, law: &Law) -> anyhow::Result<()> {
             mark(amendment.status)
         )?;
         writeln!(out, "      {}", amendment.changes)?;
+        if let Some(note) = &amendment.note {
+            writeln!(out, "      note: {note}")?;
+        }
+        for period in &amendment.enforcement {
+            let until = period.until.map_or_else(String::new, |until| format!(" to before {until}"));
+            writeln!(out, "      {} on{until}: {} ({}){}", period.from, period.what, period.cite, mark(period.status))?;
+        }
     }
     writeln!(out, "\nParagraphs")?;
     for entry in law.entries() {
@@ -67,7 +74,8 @@ fn list(out: &mut impl Write, law: &Law) -> anyhow::Result<()> {
         let mut choices: Vec<&str> = vec![&reading.default];
         choices
             .extend(reading.choices.iter().map(|choice| choice.name.as_str()).filter(|name| *name != reading.default));
-        writeln!(out, "  {} = {}\n      {}", reading.name, choices.join(" | "), reading.question)?;
+        writeln!(out, "  {} = {}{}", reading.name, choices.join(" | "), mark(reading.status))?;
+        writeln!(out, "      {} {}", reading.question, reading.why)?;
     }
     Ok(())
 }
@@ -128,8 +136,11 @@ fn show_provision(out: &mut impl Write, law: &Law, provision: &Provision) -> any
         let note = provision.unless_note.as_ref().map(|note| format!("  ({note})")).unwrap_or_default();
         writeln!(out, "  unless {unless}{note}")?;
     }
-    let Amendment { title, citation, .. } = &law.amendments()[provision.from];
-    writeln!(out, "  since {title} ({citation})")?;
+    let Amendment { title, citation, note, status, .. } = &law.amendments()[provision.from];
+    writeln!(out, "  since {title} ({citation}){}", mark(*status))?;
+    if let Some(note) = note {
+        writeln!(out, "  note on that: {note}")?;
+    }
     text(out, &provision.text, &provision.cite, provision.remark.as_deref())
 }
 

@@ -102,16 +102,19 @@ impl Law {
             .flat_map(|entry| &entry.provisions)
             .filter(|provision| self.in_force(provision.from, provision.until, &provision.id, date, posture))
             .collect();
-        for amendment in &self.amendments {
+        for (index, amendment) in self.amendments.iter().enumerate() {
+            let brings =
+                || self.entries.iter().flat_map(|entry| &entry.provisions).any(|provision| provision.from == index);
             if let Some(compliance) = amendment.compliance
                 && (amendment.effective..compliance).contains(&date)
+                && brings()
             {
                 let Amendment { title, citation, effective, .. } = amendment;
                 notices.push(format!(
                     "{title} ({citation}) took effect on {effective}; compliance is required from {compliance}"
                 ));
             }
-            for suspension in &amendment.enforcement {
+            for suspension in amendment.enforcement.iter().filter(|suspension| !suspension.suspends.is_empty()) {
                 if suspension.covers(date) {
                     notices.push(format!("{} ({})", suspension.what, suspension.cite));
                 }

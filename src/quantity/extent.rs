@@ -220,6 +220,11 @@ impl Extent {
         matches!(&self.pieces[..], [only] if only.high.is_none() && only.low.is_zero() && !only.low_open)
     }
 
+    /// Whether nothing is known beyond the value being zero or more, or above zero.
+    pub fn says_nothing(&self) -> bool {
+        matches!(&self.pieces[..], [only] if only.high.is_none() && only.low.is_zero())
+    }
+
     /// The smallest value and whether it is excluded.
     pub fn low(&self) -> (&Exact, bool) {
         self.pieces[0].low()

@@ -106,12 +106,12 @@ fn facts(out: &mut String, answer: &Determination, deep: bool) {
         let measured = answer.facts().numeric(*fact);
         match fact {
             NumericFact::PerformanceDensity => {
-                if let Some(density) = answer.facts().performance_density().filter(|density| !density.is_anything()) {
+                if let Some(density) = answer.facts().performance_density().filter(|density| !density.says_nothing()) {
                     let _ =
                         writeln!(out, "  performance density {}{}", answer.density_text(), quotient(answer, &density));
                 }
             }
-            fact if measured.derivation.text.is_empty() || measured.value.is_anything() && !ALWAYS.contains(fact) => {}
+            fact if measured.derivation.text.is_empty() || measured.value.says_nothing() && !ALWAYS.contains(fact) => {}
             _ => derivation(out, &measured.derivation, 1, depth),
         }
     }
