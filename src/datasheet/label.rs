@@ -216,8 +216,18 @@ pub(super) fn find<'a>(text: Span<'a>, section: &Section) -> Option<Label<'a>> {
 
 /// A label without the marks and the colon at its end, and those marks.
 fn stem(text: Span<'_>) -> (Span<'_>, Vec<Mark<'_>>) {
-    let (text, marks) = trailing(text);
-    (text.part(text.text.trim_end_matches(':')).trim(), marks)
+    // `NVLink†:` as well as `NVLink:†`: what is left must not end with a mark, or it would not survive printing.
+    let mut marks = Vec::new();
+    let mut rest = text.trim();
+    loop {
+        let (stem, mut found) = trailing(rest);
+        found.append(&mut marks);
+        marks = found;
+        if !stem.text.ends_with(':') {
+            return (stem, marks);
+        }
+        rest = stem.part(stem.text.trim_end_matches(':')).trim();
+    }
 }
 
 /// `text` without a unit in brackets at its end, and that unit.
@@ -349,4 +359,71 @@ fn distance(a: &str, b: &str) -> usize {
         before = std::mem::replace(&mut last, row);
     }
     last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(text: &str, section: Section) -> Option<Field> {
+        find(Span::new(text, 0), &section).map(|label| label.field)
+    }
+
+    #[test]
+    fn a_section_decides_between_labels() {
+        assert_eq!(field("Bandwidth", Section::Memory), Some(Field::MemoryBandwidth));
+        assert_eq!(field("Bandwidth", Section::Links), Some(Field::Link("Bandwidth".into())));
+        assert_eq!(field("Bandwidth", Section::Head), None);
+        assert_eq!(field("Area", Section::Dies), Some(Field::DieArea));
+        assert_eq!(field("Area", Section::Memory), Some(Field::MemoryArea));
+    }
+
+    #[test]
+    fn case_hyphens_and_a_unit_in_brackets_do_not_matter() {
+        for text in ["die area", "DIE-AREA", "Die_size", "Die  area (mm²)", "Die area [mm²]", "Die area:"] {
+            assert_eq!(field(text, Section::Head), Some(Field::DieArea), "{text}");
+        }
+        assert_eq!(find(Span::new("Die area (mm²)", 0), &Section::Head).and_then(|label| label.unit), Some("mm²"));
+    }
+
+    #[test]
+    fn a_mark_before_the_colon_comes_off_too() {
+        let label = find(Span::new("NVLink†:*", 0), &Section::Links).unwrap();
+        assert_eq!(label.field, Field::Link("NVLink".into()));
+        assert_eq!(label.marks.len(), 2);
+    }
+
+    #[test]
+    fn multiply_accumulates_are_no_rate() {
+        let fp16 = vec!["FP16".parse().unwrap()];
+        assert_eq!(field("FP16 FMA/clk", Section::Head), Some(Field::Macs(fp16.clone())));
+        assert_eq!(field("FP16 multiply-accumulates per clock", Section::Head), Some(Field::Macs(fp16)));
+        assert_eq!(field("FP16 tensor FMA/clk", Section::Head), None);
+    }
+
+    #[test]
+    fn every_spelling_is_read_where_it_holds() {
+        let sections = [
+            Section::Head,
+            Section::Unit { name: String::new(), count: None, span: 0..0 },
+            Section::Dies,
+            Section::Memory,
+        ];
+        for (field, place, spellings) in SPELLINGS {
+            for (spelling, section) in spellings.iter().flat_map(|s| sections.iter().map(move |section| (s, section))) {
+                // A spelling of one section hides none that holds anywhere.
+                if holds(*place, section) {
+                    assert_eq!(named(spelling, section).as_ref(), Some(field), "{spelling}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("vendor", "vendor"), 0);
+        assert_eq!(distance("vendro", "vendor"), 1, "two neighbors swapped");
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
 }

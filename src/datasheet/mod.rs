@@ -1,4 +1,17 @@
-//! Datasheet text to [`Part`].
+//! Datasheet text to a [`Part`], and a part back to text.
+//!
+//! A part file is Markdown that reads as a spec sheet. It is read in four stages, so that another layout, another
+//! spelling or another way to write a value is an addition in one place:
+//!
+//! 1. `layout` finds rows: a section, a label and a value, each with its place. It understands neither. TOML and JSON
+//!    (`keyed`) are layouts too.
+//! 2. `label` turns a label's text into the field it names; all spellings stand in one table.
+//! 3. `value` is the grammar of one cell: alternatives, ranges, units, qualifying words, footnote marks. It knows no
+//!    labels.
+//! 4. `assemble` puts fields and values into the part, and ties footnotes to their notes and sources.
+//!
+//! Reading is strict. What is not understood is an error and never a guess, because a rate that is silently left out
+//! changes a classification. Numbers are exact; a float never comes between the text and the value.
 
 mod assemble;
 mod draw;

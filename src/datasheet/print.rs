@@ -17,11 +17,11 @@ use std::fmt::Write as _;
 /// ```
 /// let part = eccn::datasheet::parse("Name: X1\nINT8 tensor: 0.4 POPS dense\n", "x1.md")?;
 /// assert_eq!(eccn::datasheet::print(&part), "\
-/// # X1
+/// ## X1
 ///
 /// - Status: released
 ///
-/// ## Processing unit
+/// ### Processing unit
 ///
 /// | Format | Rate |
 /// | --- | --- |

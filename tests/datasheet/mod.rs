@@ -13,6 +13,10 @@ use eccn::part::Part;
 pub(crate) const SHEETS: &[(&str, &str)] = &[
     // The example of the format's description: every section, alternatives, a disputed value.
     ("h100-sxm5.md", include_str!("h100-sxm5.md")),
+    // Real: disputed rates, two dies whose area nobody published, remarks beside the sources.
+    ("ascend-910c.md", include_str!("ascend-910c.md")),
+    // Real: sparse rates that are not twice the dense ones, a link list that is not complete, no dies at all.
+    ("trainium2.md", include_str!("trainium2.md")),
     // No sections and no tables: labels alone decide.
     ("plain.md", include_str!("plain.md")),
     // As a vendor prints it: bold labels, `*` for sparse rates, columns for dense and sparse, several spellings.

@@ -304,5 +304,66 @@ fn cells(line: Span<'_>) -> Vec<Span<'_>> {
 fn is_separator(cell: &str) -> bool {
     let dashes = cell.strip_prefix(':').unwrap_or(cell);
     let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-    dashes.len() >= 2 && dashes.bytes().all(|b| b == b'-')
+    // A lone dash is more likely an empty cell.
+    let enough = dashes.len() >= 2 || (dashes.len() == 1 && cell.len() > 1);
+    enough && dashes.bytes().all(|b| b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of a text, each in one line.
+    fn shown(text: &str) -> Vec<String> {
+        let clean = undecorated(text);
+        let mut faults = Faults::default();
+        let sheet = rows(text, &clean, &mut faults);
+        assert!(!faults.any());
+        let cell = |span: &Span<'_>| span.text.to_owned();
+        let show = |row: &crate::datasheet::layout::Row<'_>| match &row.content {
+            Content::Pair { label, value, .. } => format!("{} = {}", cell(label), cell(value)),
+            Content::Cells { header, cells } => {
+                let pair = |(name, value)| format!("{}: {}", cell(name), cell(value));
+                header.iter().zip(cells).map(pair).collect::<Vec<_>>().join(", ")
+            }
+            Content::Note { sign, text, .. } => format!("note {} {}", cell(sign), cell(text)),
+            Content::Prose { text, .. } => format!("prose {text}"),
+        };
+        sheet.rows.iter().map(show).collect()
+    }
+
+    #[test]
+    fn lines_bullets_and_tables_are_the_same_rows() {
+        assert_eq!(shown("A: 1\n- A: 1\n* A: 1\n**A:** 1\n| A | 1 |\n"), ["A = 1"; 5]);
+        assert_eq!(shown("| H | V |\n|---|:-:|\n| A | 1 |\n"), ["A = 1"]);
+        assert_eq!(shown("FP16 (2:4): see https://a.b/c\n"), ["FP16 (2:4) = see https://a.b/c"]);
+        assert_eq!(shown("| H | V | W |\n|---|---|---|\n| A | | a \\| b |\n"), ["H: A, V: , W: a \\| b"]);
+    }
+
+    #[test]
+    fn notes_and_prose() {
+        assert_eq!(
+            shown("* With sparsity\n\\* Sparse\n† Sparse\n"),
+            ["note * With sparsity", "note * Sparse", "note † Sparse"]
+        );
+        assert_eq!(
+            shown("## Notes\none\ntwo\n\nthree: **3**\n- four\n"),
+            ["prose one two", "prose three: **3**", "prose four"]
+        );
+    }
+
+    #[test]
+    fn what_decorates_becomes_spaces_and_nothing_moves() {
+        for (text, expected) in [
+            ("**A:** 1", "  A:   1"),
+            ("| **FP8** | **1** TOPS** |", "|   FP8   |   1   TOPS** |"),
+            ("FP8** 1** x", "FP8** 1** x"),
+            ("\\* With", " * With"),
+            ("\u{feff}# X**", "   # X**"),
+        ] {
+            let clean = undecorated(text);
+            assert_eq!(clean, expected);
+            assert_eq!(clean.len(), text.len());
+        }
+    }
 }
