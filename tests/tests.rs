@@ -3,5 +3,7 @@
 mod catalog;
 mod cli;
 mod datasheet;
+mod determination;
 mod law;
+mod measure;
 mod properties;

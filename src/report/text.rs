@@ -169,7 +169,7 @@ fn margins(out: &mut String, answer: &Determination) {
 /// `TPP 2,368 stays below 2,400 (32 more: 3A090.b.1)`.
 fn stay_line(stay: &Stay) -> Option<String> {
     let unit = if stay.fact().unit().is_empty() { String::new() } else { format!(" {}", stay.fact().unit()) };
-    let beyond = |beyond: Option<&str>| beyond.unwrap_or("none").to_owned();
+    let beyond = |beyond: Option<&str>| beyond.unwrap_or("none").replace('|', " or ");
     let mut ends = Vec::new();
     if let Some(below) = stay.below() {
         let (low, open) = stay.range().low();
