@@ -4,6 +4,7 @@ mod catalog;
 mod cli;
 mod datasheet;
 mod determination;
+mod golden;
 mod law;
 mod measure;
 mod properties;
