@@ -36,3 +36,8 @@ pub mod report;
 mod truth;
 
 pub use truth::Truth;
+
+/// The README's example runs with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

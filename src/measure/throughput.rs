@@ -395,19 +395,16 @@ fn best_of(name: &str, modes: &[&Mode<'_>], weight: &dyn Fn(&Mode<'_>) -> (Exact
         by_value.then(x.format.bits().cmp(&y.format.bits()))
     });
     let total = weighted.iter().skip(1).fold(weighted[0].0.clone(), |best, (value, _, _)| best.max(value));
-    let times = |factor: &str, mode: &Mode<'_>| {
-        if factor == "1" { mode.step.text.clone() } else { format!("{} × {factor}", mode.step.text) }
-    };
     let (_, factor, mode) = &weighted[0];
-    let mut text = format!("{name}: {} = {}", describe(&total), times(factor, mode));
-    if factor == "1" {
-        text = format!("{name}: {}", mode.step.text);
+    let mut text = match factor.as_str() {
+        "1" => format!("{name}: {}", mode.step.text),
+        factor => format!("{name}: {} = {} × {factor}", describe(&total), mode.step.text),
+    };
+    if let Some((value, _, other)) = weighted.iter().skip(1).find(|(_, _, other)| other.format != mode.format) {
+        text = format!("{text}; next best {} {}", other.format, describe(value));
     }
-    let mut steps = vec![mode.step.clone()];
-    if let Some((value, factor, mode)) = weighted.iter().skip(1).find(|(_, _, other)| other.format != mode.format) {
-        // Without its place: the answer does not rest on it.
-        let result = if factor == "1" { String::new() } else { format!("{} = ", describe(value)) };
-        steps.push(Derivation::step(format!("next best: {result}{}", times(factor, mode))));
-    }
-    (total, Derivation { text, location: mode.step.location.clone(), sources: Vec::new(), from: steps })
+    (
+        total,
+        Derivation { text, location: mode.step.location.clone(), sources: Vec::new(), from: vec![mode.step.clone()] },
+    )
 }

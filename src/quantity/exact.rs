@@ -164,3 +164,53 @@ macro_rules! arithmetic {
     )*};
 }
 arithmetic!(Add add +, Sub sub -, Mul mul *, Div div /);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decimals_print_in_full_or_say_that_they_are_cut() {
+        for (value, text) in [
+            (Exact::ratio(1, 8), "0.125"),
+            (Exact::ratio(-3, 4), "-0.75"),
+            (Exact::ratio(1, 3), "0.333333…"),
+            (Exact::ratio(1, 64), "0.015625"),
+            (Exact::ratio(7, 20), "0.35"),
+            (Exact::from(15832), "15832"),
+        ] {
+            assert_eq!(value.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn rounding_goes_half_away_from_zero() {
+        for (value, digits, text) in [
+            (Exact::ratio(15832, 814), 2, "19.45"),
+            (Exact::ratio(5, 2), 0, "3"),
+            (Exact::ratio(-5, 2), 0, "-3"),
+            (Exact::ratio(1, 1000), 2, "0.00"),
+            (Exact::ratio(5, 1000), 2, "0.01"),
+            (Exact::ratio(4, 1000), 2, "0.00"),
+        ] {
+            assert_eq!(value.rounded(digits), text);
+        }
+    }
+
+    #[test]
+    fn groups_of_three() {
+        for (value, text) in [(999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(Exact::from(value).grouped(), text);
+        }
+        assert_eq!(Exact::ratio(-12345, 10).grouped(), "-1,234.5");
+    }
+
+    #[test]
+    fn arithmetic_is_exact() {
+        let third = Exact::ONE.checked_div(&Exact::from(3)).expect("not zero");
+        assert_eq!(&(&third + &third) + &third, Exact::ONE);
+        assert_eq!(Exact::ONE.checked_div(&Exact::ZERO), None);
+        assert_eq!((Exact::from(2) - Exact::from(5)).magnitude(), Exact::from(3));
+        assert!((Exact::from(2) - Exact::from(5)).is_negative());
+    }
+}

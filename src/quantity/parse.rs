@@ -288,3 +288,106 @@ impl UnitWords for GigabitsPerSecond {
         GBPerSecond::multiplier(word).map(|gigabytes| gigabytes * Exact::from(8))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base<U: UnitWords>(text: &str) -> String {
+        quantity::<U>(text).map_or_else(|error| error.to_string(), |value| value.value().to_string())
+    }
+
+    #[test]
+    fn throughput_in_every_spelling() {
+        for (text, tops) in [
+            ("1979", "1979"),
+            ("1979 TOPS", "1979"),
+            ("1979 TOP/s", "1979"),
+            ("1979 Tops", "1979"),
+            ("1.979 POPS", "1979"),
+            ("1979000 GOPS", "1979"),
+            ("1979000000 MOPS", "1979"),
+            ("1979 TFLOPS", "1979"),
+            ("1979 TFLOP/s", "1979"),
+            ("1979 teraFLOPS", "1979"),
+            ("1.979 PFLOPS", "1979"),
+            ("1.979 PF", "1979"),
+            ("0.001979 EFLOPS", "1979"),
+            ("1979000 GFLOPS", "1979"),
+            ("1.979e15 FLOP/s", "1979"),
+            ("1.979 × 10^15 FLOPS", "1979"),
+            ("1,979.5 TFLOPS", "1979.5"),
+        ] {
+            assert_eq!(base::<Tops>(text), tops, "{text}");
+        }
+        for text in ["1979 TB/s", "1979 T", "1979 F", "1979 MF", "1979 W"] {
+            assert!(base::<Tops>(text).starts_with("expected a throughput"), "{text}: {}", base::<Tops>(text));
+        }
+    }
+
+    #[test]
+    fn bandwidth_tells_bits_from_bytes() {
+        for (text, gigabytes) in [
+            ("3350", "3350"),
+            ("3350 GB/s", "3350"),
+            ("3.35 TB/s", "3350"),
+            ("3350 GBps", "3350"),
+            ("3350 Gbyte/s", "3350"),
+            ("3350000 MB/s", "3350"),
+            ("26800 Gb/s", "3350"),
+            ("26800 Gbps", "3350"),
+            ("26.8 Tbit/s", "3350"),
+            ("1000 GiB/s", "1073.741824"),
+            ("1000000 MiB/s", "1048.576"),
+            ("1 TiB/s", "1099.511627776"),
+        ] {
+            assert_eq!(base::<GBPerSecond>(text), gigabytes, "{text}");
+        }
+        assert_eq!(base::<GigabitsPerSecond>("500 Gb/s"), "500");
+        assert_eq!(base::<GigabitsPerSecond>("1 GB/s"), "8");
+    }
+
+    #[test]
+    fn the_other_units() {
+        for text in ["8.14 cm²", "814 mm2", "814 mm^2", "814 square millimeters", "814 sq mm"] {
+            assert_eq!(base::<SquareMillimeters>(text), "814", "{text}");
+        }
+        assert_eq!(base::<Gigahertz>("1410 MHz"), "1.41");
+        assert_eq!(base::<Gigahertz>("1.41e9 Hz"), "1.41");
+        for text in ["80 billion", "80000 million", "0.08 trillion", "8e10 transistors"] {
+            assert_eq!(base::<TransistorsBillion>(text), "80", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_says_why() {
+        let error = |text: &str| decimal(text).unwrap_err().to_string();
+        assert_eq!(error(""), "expected a number, found \"nothing\"");
+        assert!(error("-5").contains("negative"));
+        assert!(error("1,97").contains("thousands"));
+        assert!(error("1,9799").contains("thousands"));
+        assert!(error("12,34,567").contains("thousands"));
+        assert!(error("1e65").contains("beyond the bound of 64"));
+        assert!(error(&"9".repeat(65)).contains("65 digits, the bound is 64"));
+        assert!(decimal(&"9".repeat(64)).is_ok());
+        assert!(decimal("1e64").is_ok());
+        assert!(error("12 34").contains("found \"34\""));
+    }
+
+    #[test]
+    fn out_of_range_names_the_bound() {
+        let error = quantity::<Tops>("1000000000001 TOPS").unwrap_err();
+        assert_eq!(error.to_string(), "out of range: the largest value accepted is 10^12 TOPS");
+        assert_eq!(error.span(), 0..13);
+        assert!(quantity::<Tops>("1000000000000 TOPS").is_ok());
+        assert!(quantity::<Count>("1e16").unwrap_err().to_string().ends_with("10^15"));
+    }
+
+    #[test]
+    fn separators_group_three_digits() {
+        for text in ["1,979,000", "1_979_000", "1\u{a0}979\u{a0}000", "1'979'000"] {
+            assert_eq!(decimal(text).unwrap(), Exact::from(1_979_000), "{text}");
+        }
+        assert!(decimal("1,979_000").is_err());
+    }
+}
