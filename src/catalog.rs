@@ -93,7 +93,10 @@ fn spells(words: &[String], query: &str) -> bool {
     if query.is_empty() {
         return true;
     }
-    words.iter().enumerate().any(|(i, word)| query.strip_prefix(word.as_str()).is_some_and(|rest| spells(&words[i + 1..], rest)))
+    words
+        .iter()
+        .enumerate()
+        .any(|(i, word)| query.strip_prefix(word.as_str()).is_some_and(|rest| spells(&words[i + 1..], rest)))
 }
 
 /// What a name was found to mean.

@@ -1,4 +1,10 @@
 //! The integration tests: one binary, a module a folder.
 
+mod catalog;
+mod cli;
 mod datasheet;
+mod determination;
 mod golden;
+mod law;
+mod measure;
+mod properties;

@@ -34,7 +34,9 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     let flags = args.values.part()?;
     if args.input.is_empty() && !args.all {
         let Some(design) = &flags else {
-            return Err(usage("nothing to classify: give a part name, a file, a folder, - or values such as --rate fp8=1979"));
+            return Err(usage(
+                "nothing to classify: give a part name, a file, a folder, - or values such as --rate fp8=1979",
+            ));
         };
         parts.parts.push(design.clone());
     } else if let Some(flags) = &flags {
@@ -48,7 +50,8 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     if !answers.is_empty() {
         output::write(&answers, format, args.explain)?;
     }
-    if format == Format::Table {
+    // The other formats carry the notices in themselves.
+    if matches!(format, Format::Table | Format::Csv | Format::Md) {
         for notice in statute.notices() {
             eprintln!("eccn: {notice}");
         }

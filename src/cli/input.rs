@@ -39,7 +39,7 @@ impl Parts {
             }
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
-            self.text(bytes, guess_name(path));
+            self.text(bytes, STANDARD_INPUT.to_owned());
         } else if path.is_dir() {
             let mut files = Vec::new();
             collect(path, &mut files).with_context(|| argument.to_owned())?;
@@ -61,7 +61,8 @@ impl Parts {
     fn name(&mut self, argument: &str) {
         let matches = catalog::find(argument);
         if matches.entries().is_empty() {
-            let looks_like_path = argument.contains(['/', '\\']) || Path::new(argument).extension().is_some_and(|e| e == "md" || e == "toml" || e == "json");
+            let looks_like_path = argument.contains(['/', '\\'])
+                || Path::new(argument).extension().is_some_and(|e| e == "md" || e == "toml" || e == "json");
             if looks_like_path {
                 self.fail(format_args!("eccn: {argument}: no such file or folder"));
             } else {
@@ -85,17 +86,44 @@ impl Parts {
 
     fn text(&mut self, bytes: Vec<u8>, name: String) {
         match String::from_utf8(bytes) {
+            Ok(text) if name == STANDARD_INPUT => self.keep(match sniff(&text) {
+                Kind::Json => datasheet::parse_json(&text, &name),
+                Kind::Toml => datasheet::parse_toml(&text, &name),
+                Kind::Markdown => datasheet::parse(&text, &name),
+            }),
             Ok(text) => self.keep(datasheet::read(&text, &name)),
             Err(error) => {
-                let line = error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+                let line =
+                    error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count()
+                        + 1;
                 self.fail(format_args!("{name}:{line}: not UTF-8 text; save it as UTF-8"));
             }
         }
     }
 }
 
-fn guess_name(path: &Path) -> String {
-    if path == Path::new("-") { "<standard input>".into() } else { path.display().to_string() }
+/// The name of standard input in places.
+const STANDARD_INPUT: &str = "<standard input>";
+
+/// What a text without a file name is written in.
+enum Kind {
+    Markdown,
+    Toml,
+    Json,
+}
+
+/// JSON starts with a brace; TOML's first line that says something is a table header or `key = value`.
+fn sniff(text: &str) -> Kind {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#')).unwrap_or("");
+    let key = line.split_once('=').map(|(key, _)| key.trim());
+    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "-_.\"".contains(c));
+    if line.starts_with('{') {
+        Kind::Json
+    } else if key.is_some_and(is_key) || (line.starts_with('[') && line.ends_with(']')) {
+        Kind::Toml
+    } else {
+        Kind::Markdown
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
@@ -103,7 +131,10 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "md" || extension == "toml" || extension == "json") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "md" || extension == "toml" || extension == "json")
+        {
             // A README beside part files is not one.
             let readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
             if !readme {
@@ -122,52 +153,55 @@ impl ValueArgs {
     ///
     /// They are written as a part file and read by its grammar, so that flags and files understand the same values.
     pub(super) fn part(&self) -> anyhow::Result<Option<Part>> {
-        let mut sheet = String::new();
-        let mut flags = Vec::new();
-        let mut row = |flag: String, line: String| {
-            sheet.push_str(&line);
-            sheet.push('\n');
-            flags.push(flag);
-        };
-        for (format, rate) in &self.rate {
-            row(format!("--rate {format}={rate}"), format!("{format}: {}", with_unit(rate, "TOPS")));
-        }
-        for (format, count) in &self.macs {
-            row(format!("--macs {format}={count}"), format!("{format} multiply-accumulates per clock: {count}"));
-        }
-        let clock = self.clock.as_ref().map(|clock| with_unit(clock, "GHz"));
+        // Rows of the item, and rows of its processing unit.
+        let (mut item, mut unit): (String, String) = (String::new(), String::new());
         let area = self.die_area.as_ref().map(|area| with_unit(area, "mm²"));
         let simple = [
-            ("--units", "Units", self.units.map(|units| units.to_string())),
-            ("--clock", "Clock", clock),
-            ("--tpp", "TPP", self.tpp.clone()),
-            ("--die-area", "Die area", area),
-            ("--node", "Process", self.node.clone()),
-            ("--memory-bandwidth", "Memory bandwidth", self.memory_bandwidth.as_ref().map(|rate| with_unit(rate, "GB/s"))),
-            ("--memory-type", "Memory type", self.memory_type.clone()),
-            ("--memory-area", "Package area", self.memory_area.as_ref().map(|area| with_unit(area, "mm²"))),
-            ("--transistors", "Transistors", self.transistors.clone()),
-            ("--app", "APP", self.app.as_ref().map(|app| with_unit(app, "WT"))),
-            ("--form", "Form", self.form.map(|form| form.to_string())),
-            ("--integrated-circuits", "Integrated circuits", self.integrated_circuits.map(|count| count.to_string())),
-            ("--cryptography", "Cryptography", self.cryptography.map(|cryptography| cryptography.to_string())),
-            ("--fpga", "FPGA", self.fpga.map(|fpga| fpga.to_string())),
+            ("TPP", self.tpp.clone()),
+            ("Die count", self.die_area.as_ref().map(|_| "1".to_owned())),
+            ("Die area", area),
+            ("Process", self.node.clone()),
+            ("Memory bandwidth", self.memory_bandwidth.as_ref().map(|rate| with_unit(rate, "GB/s"))),
+            ("Memory type", self.memory_type.clone()),
+            ("Package area", self.memory_area.as_ref().map(|area| with_unit(area, "mm²"))),
+            ("Transistors", self.transistors.clone()),
+            ("APP", self.app.as_ref().map(|app| with_unit(app, "WT"))),
+            ("Form", self.form.map(|form| form.to_string())),
+            ("Integrated circuits", self.integrated_circuits.map(|count| count.to_string())),
+            ("Cryptography", self.cryptography.map(|cryptography| cryptography.to_string())),
+            ("FPGA", self.fpga.map(|fpga| fpga.to_string())),
         ];
-        for (flag, label, value) in simple {
+        for (label, value) in simple {
             if let Some(value) = value {
-                row(format!("{flag} {value}"), format!("{label}: {value}"));
+                let _ = writeln!(item, "{label}: {value}");
             }
         }
-        if let Some(io) = &self.io {
-            row(format!("--io {io}"), format!("\n## Links\n\nlinks as given: {} bidirectional", with_unit(io, "GB/s")));
+        for (format, rate) in &self.rate {
+            let _ = writeln!(unit, "{format}: {}", with_unit(rate, "TOPS"));
         }
-        if flags.is_empty() && self.datacenter.is_none() {
+        for (format, count) in &self.macs {
+            let _ = writeln!(unit, "{format} multiply-accumulates per clock: {count}");
+        }
+        if let Some(units) = self.units {
+            let _ = writeln!(unit, "Units: {units}");
+        }
+        if let Some(clock) = &self.clock {
+            let _ = writeln!(unit, "Clock: {}", with_unit(clock, "GHz"));
+        }
+        if item.is_empty() && unit.is_empty() && self.io.is_none() && self.datacenter.is_none() {
             return Ok(None);
         }
-        let mut part = datasheet::parse(&format!("# design\n\n{sheet}"), COMMAND_LINE).map_err(|errors| {
+        let mut sheet = format!("# design\n\n{item}\n");
+        if !unit.is_empty() {
+            let _ = write!(sheet, "## Processing unit: design\n\n{unit}\n");
+        }
+        if let Some(io) = &self.io {
+            let _ = write!(sheet, "## Links\n\nlinks as given: {} bidirectional\n", with_unit(io, "GB/s"));
+        }
+        let mut part = datasheet::parse(&sheet, COMMAND_LINE).map_err(|errors| {
             let mut message = String::from("a value flag cannot be read");
             for error in errors.iter() {
-                let _ = write!(message, "\n  {:?}: {}", error.line_text(), error.message());
+                let _ = write!(message, "\n  {}: {}", error.line_text(), error.message());
                 if let Some(expected) = error.expected() {
                     let _ = write!(message, "; expected {expected}");
                 }
@@ -178,7 +212,9 @@ impl ValueArgs {
             usage(message)
         })?;
         // A flag is what the user vouches for: a rate is dense unless it says otherwise.
-        for rate in part.units.iter_mut().flat_map(|unit| &mut unit.rates).filter(|rate| rate.sparsity == Sparsity::Unstated) {
+        for rate in
+            part.units.iter_mut().flat_map(|unit| &mut unit.rates).filter(|rate| rate.sparsity == Sparsity::Unstated)
+        {
             rate.sparsity = Sparsity::Dense;
         }
         if let Some(datacenter) = self.datacenter {

@@ -29,24 +29,53 @@ pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
 }
 
 fn list(out: &mut impl Write, law: &Law) -> anyhow::Result<()> {
-    writeln!(out, "Law {} (verified to {}, new rules looked for until {})", law.hash(), law.verified_date(), law.surveyed_date())?;
+    writeln!(
+        out,
+        "Law {} (verified to {}, new rules looked for until {})",
+        law.hash(),
+        law.verified_date(),
+        law.surveyed_date()
+    )?;
     writeln!(out, "\nAmendments: effective, compliance, citation, what changed")?;
     for amendment in law.amendments() {
         let compliance = amendment.compliance.map_or_else(|| "          ".to_owned(), |date| date.to_string());
-        writeln!(out, "  {} {compliance} {:<22} {}{}", amendment.effective, amendment.id, amendment.citation, mark(amendment.status))?;
+        writeln!(
+            out,
+            "  {} {compliance} {:<22} {}{}",
+            amendment.effective,
+            amendment.id,
+            amendment.citation,
+            mark(amendment.status)
+        )?;
         writeln!(out, "      {}", amendment.changes)?;
+        if let Some(note) = &amendment.note {
+            writeln!(out, "      note: {note}")?;
+        }
+        for period in &amendment.enforcement {
+            let until = period.until.map_or_else(String::new, |until| format!(" to before {until}"));
+            writeln!(out, "      {} on{until}: {} ({}){}", period.from, period.what, period.cite, mark(period.status))?;
+        }
     }
     writeln!(out, "\nParagraphs")?;
     for entry in law.entries() {
         for provision in &entry.provisions {
-            writeln!(out, "  {:<34} {}  {}{}", provision.id, period(law, provision.from, provision.until), provision.when, mark(provision.status))?;
+            writeln!(
+                out,
+                "  {:<34} {}  {}{}",
+                provision.id,
+                period(law, provision.from, provision.until),
+                provision.when,
+                mark(provision.status)
+            )?;
         }
     }
     writeln!(out, "\nOpen readings (--reading NAME=CHOICE; the first is the default)")?;
     for reading in law.readings() {
         let mut choices: Vec<&str> = vec![&reading.default];
-        choices.extend(reading.choices.iter().map(|choice| choice.name.as_str()).filter(|name| *name != reading.default));
-        writeln!(out, "  {} = {}\n      {}", reading.name, choices.join(" | "), reading.question)?;
+        choices
+            .extend(reading.choices.iter().map(|choice| choice.name.as_str()).filter(|name| *name != reading.default));
+        writeln!(out, "  {} = {}{}", reading.name, choices.join(" | "), mark(reading.status))?;
+        writeln!(out, "      {} {}", reading.question, reading.why)?;
     }
     Ok(())
 }
@@ -90,8 +119,12 @@ fn show(out: &mut impl Write, law: &Law, paragraph: &str) -> anyhow::Result<()> 
     }
     if !shown {
         let ids = law.entries().iter().flat_map(|entry| &entry.provisions).map(|provision| provision.id.as_str());
-        let closest = ids.max_by(|a, b| strsim::jaro_winkler(a, paragraph).total_cmp(&strsim::jaro_winkler(b, paragraph)));
-        bail!("no paragraph {paragraph:?} in this law; did you mean {}? `eccn law list` lists them", closest.unwrap_or("3A090"));
+        let closest =
+            ids.max_by(|a, b| strsim::jaro_winkler(a, paragraph).total_cmp(&strsim::jaro_winkler(b, paragraph)));
+        bail!(
+            "no paragraph {paragraph:?} in this law; did you mean {}? `eccn law list` lists them",
+            closest.unwrap_or("3A090")
+        );
     }
     Ok(())
 }
@@ -103,8 +136,11 @@ fn show_provision(out: &mut impl Write, law: &Law, provision: &Provision) -> any
         let note = provision.unless_note.as_ref().map(|note| format!("  ({note})")).unwrap_or_default();
         writeln!(out, "  unless {unless}{note}")?;
     }
-    let Amendment { title, citation, .. } = &law.amendments()[provision.from];
-    writeln!(out, "  since {title} ({citation})")?;
+    let Amendment { title, citation, note, status, .. } = &law.amendments()[provision.from];
+    writeln!(out, "  since {title} ({citation}){}", mark(*status))?;
+    if let Some(note) = note {
+        writeln!(out, "  note on that: {note}")?;
+    }
     text(out, &provision.text, &provision.cite, provision.remark.as_deref())
 }
 

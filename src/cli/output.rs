@@ -66,7 +66,11 @@ pub(super) fn write(answers: &[Determination], format: Format, explain: bool) ->
                 if i > 0 {
                     writeln!(out)?;
                 }
-                let text = if explain { report::text::explain_styled(answer, style()) } else { report::text::summary(answer, style()) };
+                let text = if explain {
+                    report::text::explain_styled(answer, style())
+                } else {
+                    report::text::summary(answer, style())
+                };
                 write!(out, "{text}")?;
             }
         }

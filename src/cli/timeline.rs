@@ -27,7 +27,15 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
             let date = amendment.effective.to_string();
             let paragraphs = answer.paragraphs().join(";");
             let changed_word = if changed { "yes" } else { "no" };
-            rows.write_record([&part.name, &date, &amendment.id, &amendment.citation, &eccn, &paragraphs, changed_word])?;
+            rows.write_record([
+                &part.name,
+                &date,
+                &amendment.id,
+                &amendment.citation,
+                &eccn,
+                &paragraphs,
+                changed_word,
+            ])?;
             writeln!(out, "  {date}  {}{eccn:<28} {}", if changed { "→ " } else { "  " }, amendment.title)?;
             before = Some(now);
         }
@@ -43,6 +51,7 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
 }
 
 fn governing(answer: &Determination) -> String {
-    let names: Vec<&str> = answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
+    let names: Vec<&str> =
+        answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
     names.join(" or ")
 }

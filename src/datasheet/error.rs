@@ -253,6 +253,11 @@ impl Faults {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
+    /// Whether there are any.
+    pub(super) fn any(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
     /// Whether there are so many that reading should stop.
     pub(super) fn full(&self) -> bool {
         self.faults.len() >= MAX_ERRORS

@@ -188,30 +188,46 @@ pub(super) struct Label<'a> {
 /// # Errors
 /// If it names no field; suggests the nearest spelling.
 pub(super) fn label<'a>(text: Span<'a>, section: &Section) -> Result<Label<'a>, Fault> {
-    let (text, marks) = trailing(text);
-    let text = text.part(text.text.trim_end_matches(':')).trim();
+    find(text, section).ok_or_else(|| unknown(stem(text).0, section))
+}
+
+/// Reads a label; `None` if it names no field.
+pub(super) fn find<'a>(text: Span<'a>, section: &Section) -> Option<Label<'a>> {
+    let (text, marks) = stem(text);
     if text.is_empty() || text.text.len() > MAX_LABEL {
-        let what = if text.is_empty() { "a label is missing" } else { "a label this long names nothing" };
-        return Err(Fault::new(DatasheetErrorKind::Label, text.range(), what));
+        return None;
     }
-    let link = || Label { field: Field::Link(text.text.replace("\\|", "|")), marks: marks.clone(), unit: None };
+    let link = || Field::Link(text.text.to_owned());
     if *section == Section::Links {
-        return Ok(link());
+        return Some(Label { field: link(), marks, unit: None });
     }
-    if let Some(field) = named(text.text, section).or_else(|| throughput(text)) {
-        return Ok(Label { field, marks, unit: None });
+    let field = |text: Span<'_>| named(text.text, section).or_else(|| throughput(text));
+    if let Some(field) = field(text) {
+        return Some(Label { field, marks, unit: None });
     }
     let (stem, unit) = without_unit(text);
-    if unit.is_some()
-        && let Some(field) = named(stem.text, section).or_else(|| throughput(stem))
-    {
-        return Ok(Label { field, marks, unit });
+    if let Some(field) = unit.and_then(|_| field(stem)) {
+        return Some(Label { field, marks, unit });
     }
     let lower = text.text.to_lowercase();
-    if LINKS.iter().any(|name| lower.starts_with(name)) {
-        return Ok(link());
+    let is_link = LINKS.iter().any(|name| lower.starts_with(name));
+    is_link.then(|| Label { field: link(), marks, unit: None })
+}
+
+/// A label without the marks and the colon at its end, and those marks.
+fn stem(text: Span<'_>) -> (Span<'_>, Vec<Mark<'_>>) {
+    // `NVLink†:` as well as `NVLink:†`: what is left must not end with a mark, or it would not survive printing.
+    let mut marks = Vec::new();
+    let mut rest = text.trim();
+    loop {
+        let (stem, mut found) = trailing(rest);
+        found.append(&mut marks);
+        marks = found;
+        if !stem.text.ends_with(':') {
+            return (stem, marks);
+        }
+        rest = stem.part(stem.text.trim_end_matches(':')).trim();
     }
-    Err(unknown(text, section))
 }
 
 /// `text` without a unit in brackets at its end, and that unit.
@@ -300,7 +316,11 @@ fn throughput(text: Span<'_>) -> Option<Field> {
 }
 
 fn unknown(text: Span<'_>, section: &Section) -> Fault {
-    let fault = Fault::new(DatasheetErrorKind::Label, text.range(), format!("unknown label {}", quote(text.text)));
+    let fault = |message: String| Fault::new(DatasheetErrorKind::Label, text.range(), message);
+    if text.is_empty() {
+        return fault("a label is missing".to_owned());
+    }
+    let fault = fault(format!("unknown label {}", quote(text.text)));
     let names = SPELLINGS.iter().filter(|(_, place, _)| holds(*place, section));
     let names = names.flat_map(|(_, _, spellings)| spellings.iter().copied()).chain(Format::known_names());
     match nearest(text.text, names) {
@@ -310,7 +330,7 @@ fn unknown(text: Span<'_>, section: &Section) -> Fault {
 }
 
 /// The name nearest to `text`, if it is near: a third of the letters or fewer are to be changed.
-fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let text = key(text);
     let length = text.chars().count();
     if length > 40 {
@@ -339,4 +359,71 @@ fn distance(a: &str, b: &str) -> usize {
         before = std::mem::replace(&mut last, row);
     }
     last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(text: &str, section: Section) -> Option<Field> {
+        find(Span::new(text, 0), &section).map(|label| label.field)
+    }
+
+    #[test]
+    fn a_section_decides_between_labels() {
+        assert_eq!(field("Bandwidth", Section::Memory), Some(Field::MemoryBandwidth));
+        assert_eq!(field("Bandwidth", Section::Links), Some(Field::Link("Bandwidth".into())));
+        assert_eq!(field("Bandwidth", Section::Head), None);
+        assert_eq!(field("Area", Section::Dies), Some(Field::DieArea));
+        assert_eq!(field("Area", Section::Memory), Some(Field::MemoryArea));
+    }
+
+    #[test]
+    fn case_hyphens_and_a_unit_in_brackets_do_not_matter() {
+        for text in ["die area", "DIE-AREA", "Die_size", "Die  area (mm²)", "Die area [mm²]", "Die area:"] {
+            assert_eq!(field(text, Section::Head), Some(Field::DieArea), "{text}");
+        }
+        assert_eq!(find(Span::new("Die area (mm²)", 0), &Section::Head).and_then(|label| label.unit), Some("mm²"));
+    }
+
+    #[test]
+    fn a_mark_before_the_colon_comes_off_too() {
+        let label = find(Span::new("NVLink†:*", 0), &Section::Links).unwrap();
+        assert_eq!(label.field, Field::Link("NVLink".into()));
+        assert_eq!(label.marks.len(), 2);
+    }
+
+    #[test]
+    fn multiply_accumulates_are_no_rate() {
+        let fp16 = vec!["FP16".parse().unwrap()];
+        assert_eq!(field("FP16 FMA/clk", Section::Head), Some(Field::Macs(fp16.clone())));
+        assert_eq!(field("FP16 multiply-accumulates per clock", Section::Head), Some(Field::Macs(fp16)));
+        assert_eq!(field("FP16 tensor FMA/clk", Section::Head), None);
+    }
+
+    #[test]
+    fn every_spelling_is_read_where_it_holds() {
+        let sections = [
+            Section::Head,
+            Section::Unit { name: String::new(), count: None, span: 0..0 },
+            Section::Dies,
+            Section::Memory,
+        ];
+        for (field, place, spellings) in SPELLINGS {
+            for (spelling, section) in spellings.iter().flat_map(|s| sections.iter().map(move |section| (s, section))) {
+                // A spelling of one section hides none that holds anywhere.
+                if holds(*place, section) {
+                    assert_eq!(named(spelling, section).as_ref(), Some(field), "{spelling}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("vendor", "vendor"), 0);
+        assert_eq!(distance("vendro", "vendor"), 1, "two neighbors swapped");
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
 }

@@ -1,8 +1,22 @@
-//! Datasheet text to [`Part`].
+//! Datasheet text to a [`Part`], and a part back to text.
+//!
+//! A part file is Markdown that reads as a spec sheet. It is read in four stages, so that another layout, another
+//! spelling or another way to write a value is an addition in one place:
+//!
+//! 1. `layout` finds rows: a section, a label and a value, each with its place. It understands neither. TOML and JSON
+//!    (`keyed`) are layouts too.
+//! 2. `label` turns a label's text into the field it names; all spellings stand in one table.
+//! 3. `value` is the grammar of one cell: alternatives, ranges, units, qualifying words, footnote marks. It knows no
+//!    labels.
+//! 4. `assemble` puts fields and values into the part, and ties footnotes to their notes and sources.
+//!
+//! Reading is strict. What is not understood is an error and never a guess, because a rate that is silently left out
+//! changes a classification. Numbers are exact; a float never comes between the text and the value.
 
 mod assemble;
 mod draw;
 mod error;
+mod keyed;
 mod label;
 mod layout;
 mod marks;
@@ -24,24 +38,112 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// Reads a Markdown part file.
 ///
+/// `file` is the name that errors and [locations](crate::part::Location) carry; nothing is opened.
+///
 /// # Errors
 /// All that is wrong with it, up to [`MAX_ERRORS`] things.
+///
+/// ```
+/// let text = "# X1\n\nVendor: ACME\nINT8 tensor: 400 TOPS dense\nDie area: 300 mm²\nProcess: TSMC 7 nm FinFET\n";
+/// let part = eccn::datasheet::parse(text, "x1.md")?;
+/// assert_eq!(part.units[0].rates[0].value.value.to_string(), "400 TOPS");
+/// assert_eq!(part.dies[0].area.as_ref().unwrap().location.as_ref().unwrap().to_string(), "x1.md:5:11");
+/// # Ok::<(), eccn::datasheet::DatasheetErrors>(())
+/// ```
 pub fn parse(text: &str, file: &str) -> Result<Part, DatasheetErrors> {
-    let source = Source::new(bounded(text), file);
+    guarded(text, file, |source, faults| {
+        let clean = layout::markdown::undecorated(text);
+        let sheet = layout::markdown::rows(text, &clean, faults);
+        assemble::part(sheet, source, faults)
+    })
+}
+
+/// Reads a TOML part file: the labels of the Markdown form as keys, the same values as texts.
+///
+/// # Errors
+/// All that is wrong with it; of errors in the TOML itself only the first.
+///
+/// ```
+/// let text = r#"
+/// name = "My NPU"
+/// [[unit]]
+/// name = "NPU"
+/// count = 4
+/// clock = "1.41 GHz"
+/// macs = { fp16 = 1024 }
+/// [[die]]
+/// area = "814 mm²"
+/// node = "TSMC 4N, non-planar"
+/// "#;
+/// let part = eccn::datasheet::parse_toml(text, "npu.toml")?;
+/// assert_eq!(part.units[0].clock.as_ref().unwrap().value.to_string(), "1.41 GHz");
+/// # Ok::<(), eccn::datasheet::DatasheetErrors>(())
+/// ```
+pub fn parse_toml(text: &str, file: &str) -> Result<Part, DatasheetErrors> {
+    guarded(text, file, |source, faults| {
+        let entries = keyed::toml(text, faults);
+        keyed_part(&entries, source, faults)
+    })
+}
+
+/// Reads a JSON part file, with the keys of [`parse_toml`].
+///
+/// # Errors
+/// As [`parse_toml`].
+///
+/// ```
+/// let part = eccn::datasheet::parse_json(r#"{"name": "X1", "memory": {"bandwidth": "3.35 TB/s"}}"#, "x1.json")?;
+/// assert_eq!(part.memory.bandwidth.unwrap().value.to_string(), "3350 GB/s");
+/// # Ok::<(), eccn::datasheet::DatasheetErrors>(())
+/// ```
+pub fn parse_json(text: &str, file: &str) -> Result<Part, DatasheetErrors> {
+    guarded(text, file, |source, faults| {
+        let entries = keyed::json(source, faults);
+        keyed_part(&entries, source, faults)
+    })
+}
+
+/// Reads a part file in the format that the extension of `file` names: `.toml`, `.json`, else Markdown for `.md`,
+/// `.markdown`, `.txt` and names without an extension.
+///
+/// # Errors
+/// As [`parse`] and [`parse_toml`], and if the extension is another one.
+pub fn read(text: &str, file: &str) -> Result<Part, DatasheetErrors> {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("toml") => parse_toml(text, file),
+        Some("json") => parse_json(text, file),
+        Some("md" | "markdown" | "txt") | None => parse(text, file),
+        Some(other) => {
+            let message = format!("a file with the extension {} is not read", error::quote(other));
+            let fault = Fault::new(DatasheetErrorKind::Syntax, 0..0, message).expected(".md, .txt, .toml or .json");
+            let mut faults = Faults::default();
+            faults.push(fault);
+            faults.finish(Part::default(), &Source::new("", file))
+        }
+    }
+}
+
+/// The part of a file with keys. After an error in the TOML or JSON itself there is nothing to say of the part.
+fn keyed_part(entries: &keyed::Entries, source: &Source<'_>, faults: &mut Faults) -> Part {
+    if faults.any() { Part::default() } else { assemble::part(entries.sheet(), source, faults) }
+}
+
+/// Reads a file that is not too long.
+fn guarded(
+    text: &str,
+    file: &str,
+    read: impl FnOnce(&Source<'_>, &mut Faults) -> Part,
+) -> Result<Part, DatasheetErrors> {
     let mut faults = Faults::default();
     if let Some(fault) = too_long(text) {
         faults.push(fault);
-        return faults.finish(Part::default(), &source);
+        return faults.finish(Part::default(), &Source::new("", file));
     }
-    let clean = layout::markdown::undecorated(text);
-    let sheet = layout::markdown::rows(text, &clean, &mut faults);
-    let part = assemble::part(sheet, &source, &mut faults);
+    let source = Source::new(text, file);
+    let part = read(&source, &mut faults);
     faults.finish(part, &source)
-}
-
-/// The text, or nothing of it if it is too long to be read.
-fn bounded(text: &str) -> &str {
-    if text.len() > MAX_BYTES { "" } else { text }
 }
 
 fn too_long(text: &str) -> Option<Fault> {
@@ -49,12 +151,4 @@ fn too_long(text: &str) -> Option<Fault> {
         let message = format!("a file of {} bytes; the largest file read has {MAX_BYTES}", text.len());
         Fault::new(DatasheetErrorKind::TooLong, 0..0, message)
     })
-}
-
-/// Reads a part file, by its ending.
-///
-/// # Errors
-/// As [`parse`].
-pub fn read(text: &str, file: &str) -> Result<Part, DatasheetErrors> {
-    parse(text, file)
 }

@@ -1,5 +1,7 @@
 //! A part as canonical Markdown.
 
+use super::section::multiplied;
+use super::span::Span;
 use crate::part::{
     Cited, Confidence, Die, Direction, Engine, Link, MacRate, Market, Part, ProcessingUnit, Rate, Scope, Sparsity,
     Status, Transistor,
@@ -15,11 +17,11 @@ use std::fmt::Write as _;
 /// ```
 /// let part = eccn::datasheet::parse("Name: X1\nINT8 tensor: 0.4 POPS dense\n", "x1.md")?;
 /// assert_eq!(eccn::datasheet::print(&part), "\
-/// # X1
+/// ## X1
 ///
 /// - Status: released
 ///
-/// ## Processing unit
+/// ### Processing unit
 ///
 /// | Format | Rate |
 /// | --- | --- |
@@ -28,7 +30,7 @@ use std::fmt::Write as _;
 /// # Ok::<(), eccn::datasheet::DatasheetErrors>(())
 /// ```
 pub fn print(part: &Part) -> String {
-    let mut out = format!("# {}\n\n", part.name);
+    let mut out = format!("# {}\n\n", escape(&part.name));
     head(part, &mut out);
     part.units.iter().for_each(|unit| processing_unit(unit, &mut out));
     dies(&part.dies, &mut out);
@@ -40,7 +42,7 @@ pub fn print(part: &Part) -> String {
     }
     if !part.control_status.is_empty() {
         out.push_str("\n## Control status\n\n");
-        part.control_status.iter().for_each(|status| bullet(&text(status), &mut out));
+        part.control_status.iter().for_each(|status| bullet(&escape(&text(status)), &mut out));
     }
     if !part.notes.is_empty() {
         out.push_str("\n## Notes\n\n");
@@ -100,9 +102,10 @@ fn head(part: &Part, out: &mut String) {
 fn processing_unit(unit: &ProcessingUnit, out: &mut String) {
     out.push_str("\n## Processing unit");
     if !unit.name.is_empty() {
-        let _ = write!(out, ": {}", unit.name);
+        let _ = write!(out, ": {}", escape(&unit.name));
     }
-    if unit.count != 1 {
+    // A name that ends as if with a count needs one after it.
+    if unit.count != 1 || multiplied(Span::new(&unit.name, 0)).1.is_some() {
         let _ = write!(out, ", × {}", unit.count);
     }
     out.push('\n');
@@ -179,7 +182,7 @@ fn dies(dies: &[Die], out: &mut String) {
     for die in dies {
         let count = die.count.as_ref().map(|count| cite(&count.value.to_string(), count)).unwrap_or_default();
         let area = die.area.as_ref().map(known).unwrap_or_default();
-        let node = die.node.as_ref().map(text).unwrap_or_default();
+        let node = die.node.as_ref().map(|node| node_cell(node, die)).unwrap_or_default();
         let transistor = die.transistor.as_ref().map(|t| cite(t.value.as_str(), t)).unwrap_or_default();
         let role = die.role.as_str();
         if apart {
@@ -197,7 +200,7 @@ fn process(die: &Die) -> Option<String> {
         (None, Some(transistor)) => Some(cite(transistor.value.as_str(), transistor)),
         (Some(node), None) => Some(text(node)),
         (Some(node), Some(transistor)) if node.with(transistor.value) == *transistor => {
-            if Transistor::from_words(&node.value) == Some(transistor.value) && !splits(&node.value) {
+            if Transistor::from_words(&node.value) == Some(transistor.value) && !changes(&node.value) {
                 Some(text(node))
             } else {
                 let both = format!("{}, {}", node.value, transistor.value.as_str());
@@ -208,9 +211,20 @@ fn process(die: &Die) -> Option<String> {
     }
 }
 
-/// Whether a node's own words would be taken apart at their comma.
-fn splits(node: &str) -> bool {
-    node.rsplit_once(',').is_some_and(|(_, after)| Transistor::from_words(after).is_some())
+/// The node in a table with a column for the transistor.
+fn node_cell(node: &Cited<String>, die: &Die) -> String {
+    match &die.transistor {
+        Some(transistor) if changes(&node.value) => {
+            cite(&format!("{}, {}", node.value, transistor.value.as_str()), node)
+        }
+        _ => text(node),
+    }
+}
+
+/// Whether a node's own words would be taken for those of its transistor.
+fn changes(node: &str) -> bool {
+    let bare = ["planar", "non-planar", "nonplanar"].iter().any(|word| node.eq_ignore_ascii_case(word));
+    bare || node.rsplit_once(',').is_some_and(|(_, after)| Transistor::from_words(after).is_some())
 }
 
 fn memory(part: &Part, out: &mut String) {
@@ -269,6 +283,11 @@ fn text(cited: &Cited<String>) -> String {
     cite(&cited.value, cited)
 }
 
+/// `text` so that its own backslash before a bar is not taken for an escape.
+fn escape(text: &str) -> String {
+    text.replace("\\|", "\\\\|")
+}
+
 fn known<U: Unit>(cited: &Cited<Known<U>>) -> String {
     cite(&bare(&cited.value), cited)
 }
@@ -286,7 +305,7 @@ fn quantity<U: Unit>(label: &str, cited: Option<&Cited<Known<U>>>, out: &mut Str
 }
 
 fn line(label: &str, value: &str, out: &mut String) {
-    let _ = writeln!(out, "- {label}: {value}");
+    let _ = writeln!(out, "- {label}: {}", escape(value));
 }
 
 fn bullet(text: &str, out: &mut String) {

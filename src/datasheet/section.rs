@@ -71,15 +71,18 @@ impl Section {
             )
             .expected(format!("one of {names}")));
         };
-        let name = text.part(&text.text[text.text.len() - rest.len()..]);
-        let name = name.part(name.text.trim_start_matches([':', ' '])).trim();
-        let (name, count) = multiplied(name);
-        Ok(Self::Unit { name: name.text.to_owned(), count, span: text.range() })
+        Ok(Self::unit(text.part(&text.text[text.text.len() - rest.len()..])))
+    }
+
+    /// The section of a processing unit with this name, which may end with `, × 2`.
+    pub(super) fn unit(text: Span<'_>) -> Self {
+        let (name, count) = multiplied(text.part(text.text.trim_start_matches([':', ' '])).trim());
+        Self::Unit { name: name.text.to_owned(), count, span: text.trim().range() }
     }
 }
 
 /// A name with `, × 2`, `× 2` or `(×2)` at its end, apart.
-fn multiplied(name: Span<'_>) -> (Span<'_>, Option<u32>) {
+pub(super) fn multiplied(name: Span<'_>) -> (Span<'_>, Option<u32>) {
     let inner = name.text.strip_suffix(')').unwrap_or(name.text);
     let Some(start) = inner.rfind(['×', 'x', 'X']) else { return (name, None) };
     let before = &inner[..start];
@@ -87,13 +90,17 @@ fn multiplied(name: Span<'_>) -> (Span<'_>, Option<u32>) {
     let closed = inner.len() < name.text.len();
     let stem = match (opened, closed) {
         (Some(stem), true) => stem,
-        (None, false) if before.is_empty() || before.ends_with([' ', ',']) => before.trim_end().trim_end_matches(','),
+        (None, false) if before.is_empty() || before.ends_with([' ', ',']) => comma(before.trim_end()),
         _ => return (name, None),
     };
     match word(&inner[start..]) {
         Ok(("", Word::Times(count))) => (name.part(stem).trim(), Some(count)),
         _ => (name, None),
     }
+}
+
+fn comma(text: &str) -> &str {
+    text.strip_suffix(',').unwrap_or(text)
 }
 
 #[cfg(test)]

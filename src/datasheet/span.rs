@@ -2,7 +2,6 @@
 
 use crate::part::Location;
 use nom::Offset;
-use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,19 +40,27 @@ impl<'a> Span<'a> {
     }
 }
 
+/// The distance of the places whose character count is kept.
+const STEP: usize = 1024;
+
 /// A file's text with its line starts: turns bytes into lines and columns.
 pub(super) struct Source<'a> {
     pub(super) text: &'a str,
     file: Arc<str>,
     starts: Vec<usize>,
-    /// The last answer (byte, line index, column): values come in order, so the next count starts here.
-    last: Cell<(usize, usize, u32)>,
+    /// How many characters start before each [`STEP`] bytes: a file may be one line of many values.
+    counts: Vec<usize>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str, file: &str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        Self { text, file: file.into(), starts, last: Cell::new((0, 0, 1)) }
+        let mut counts = vec![0];
+        counts.extend(text.as_bytes().chunks(STEP).scan(0, |sum, chunk| {
+            *sum += characters(chunk);
+            Some(*sum)
+        }));
+        Self { text, file: file.into(), starts, counts }
     }
 
     pub(super) fn file(&self) -> Arc<str> {
@@ -78,11 +85,14 @@ impl<'a> Source<'a> {
     pub(super) fn locate(&self, offset: usize) -> Location {
         let offset = self.floor(offset);
         let index = self.line_index(offset);
-        let (from, line, column) = self.last.get();
-        let (from, column) = if line == index && from <= offset { (from, column) } else { (self.starts[index], 1) };
-        let column = column + count(&self.text[from..offset]);
-        self.last.set((offset, index, column));
-        Location { file: self.file(), line: u32::try_from(index + 1).unwrap_or(u32::MAX), column }
+        let column = self.before(offset) - self.before(self.starts[index]) + 1;
+        Location { file: self.file(), line: small(index + 1), column: small(column) }
+    }
+
+    /// How many characters start before `offset`.
+    fn before(&self, offset: usize) -> usize {
+        let step = offset / STEP;
+        self.counts[step] + characters(&self.text.as_bytes()[step * STEP..offset])
     }
 
     /// The byte range of the line that holds `offset`, without its end of line.
@@ -108,8 +118,13 @@ impl<'a> Source<'a> {
     }
 }
 
-fn count(text: &str) -> u32 {
-    u32::try_from(text.chars().count()).unwrap_or(u32::MAX / 2)
+/// How many characters start in these bytes of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

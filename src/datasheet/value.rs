@@ -25,6 +25,9 @@ use nom::sequence::{delimited, preceded};
 use nom::{IResult, Parser};
 use std::ops::Range;
 
+/// The most alternatives one value may have.
+const MAX_ALTERNATIVES: usize = 64;
+
 /// The most digits a value may take when it is written out, before and after the point.
 const MAX_WRITTEN: usize = parse::MAX_DIGITS;
 
@@ -135,6 +138,9 @@ fn item<'a>(cell: Span<'a>, input: &'a str) -> Result<(&'a str, Item<'a>), Fault
     let before = rest;
     let (mut rest, amount) = amount(rest).map_err(|_| no_amount(cell, before))?;
     let amount_span = cell.part(&before[..before.len() - rest.len()]).trim();
+    if matches!(&amount, Amount::Pieces(pieces) if pieces.len() > MAX_ALTERNATIVES) {
+        return Err(Fault::value(amount_span.range(), format!("more than {MAX_ALTERNATIVES} alternatives")));
+    }
     if let Some(digit) = rest.strip_prefix(',').and_then(|after| after.chars().next())
         && digit.is_ascii_digit()
     {
@@ -366,6 +372,72 @@ impl<'a> Item<'a> {
         match Quantity::<U>::new(scaled) {
             Ok(quantity) => Ok(quantity.value().clone()),
             Err(error) => Err(Fault::value(range, error.to_string())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::part::{Direction, Scope, Sparsity};
+    use crate::quantity::{GBPerSecond, SquareMillimeters, Tops};
+
+    fn one(text: &str) -> Item<'_> {
+        single(Span::new(text, 0)).unwrap()
+    }
+
+    fn area(text: &str, reading: Reading<'_>) -> String {
+        one(text).known::<SquareMillimeters>(reading, &[]).unwrap().to_string()
+    }
+
+    #[test]
+    fn items_know_their_place() {
+        let cell = Span::new("494.7 TFLOPS dense [2]; 989 TFLOPS with 2:4 sparsity [1]", 100);
+        let all = items(cell).unwrap();
+        assert_eq!(all.iter().map(|item| item.span.at).collect::<Vec<_>>(), [100, 124]);
+        assert_eq!(all[1].said(&[Topic::Sparsity]).unwrap().sparsity, Some(Sparsity::TwoOfFour));
+        assert_eq!(all[1].marks, [Mark::Source(Span::new("1", 154))]);
+    }
+
+    #[test]
+    fn words_stand_before_after_and_in_brackets() {
+        for text in ["dense per die 4 TOPS", "4 TOPS dense, per die", "4 TOPS (per die, dense)"] {
+            let said = one(text).said(&[Topic::Sparsity, Topic::Scope]).unwrap();
+            assert_eq!((said.sparsity, said.scope), (Some(Sparsity::Dense), Some(Scope::Die)), "{text}");
+        }
+        let item = one("8 links 50 GB/s one-way");
+        let said = item.said(&[Topic::Times, Topic::Direction]).unwrap();
+        assert_eq!((said.times.as_slice(), said.direction), (&[8][..], Some(Direction::OneWay)));
+        let known = item.known::<GBPerSecond>(Reading::default(), &said.times).unwrap();
+        assert_eq!(known.to_string(), "400 GB/s");
+    }
+
+    #[test]
+    fn a_unit_may_come_from_the_header_or_the_next_number() {
+        assert_eq!(area("814", Reading { unit: Some("mm²"), ..Reading::default() }), "814 mm²");
+        assert_eq!(area("8 cm²", Reading { unit: Some("mm²"), ..Reading::default() }), "800 mm²");
+        assert_eq!(area("2 or 3 cm²", Reading::default()), "200 or 300 mm²");
+        assert!(one("814").known::<SquareMillimeters>(Reading::default(), &[]).is_err());
+    }
+
+    #[test]
+    fn up_to_is_a_bound_unless_the_value_is_a_peak() {
+        assert_eq!(area("up to 800 mm²", Reading::default()), "at most 800 mm²");
+        assert_eq!(area("up to 800 mm²", Reading { peak: true, ..Reading::default() }), "800 mm²");
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_written_out_are_out_of_range() {
+        let tiny = one("1e-64 OPS").known::<Tops>(Reading::default(), &[]);
+        assert!(format!("{:?}", tiny.unwrap_err()).contains("over 64 digits"));
+        let zeros = format!("0.{}1 TOPS", "0".repeat(100_000));
+        assert!(items(Span::new(&zeros, 0)).is_err());
+    }
+
+    #[test]
+    fn long_cells_take_bounded_time() {
+        for piece in ["1 or ", "(", "[1]", "dense ", "* ", "1 TOPS; ", "2x ", "¹", "a"] {
+            let _ = items(Span::new(&piece.repeat(200_000 / piece.len()), 0));
         }
     }
 }

@@ -228,3 +228,46 @@ impl Said {
         if agrees { Ok(()) } else { Err(Fault::value(range, "this contradicts an earlier word about the same number")) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(text: &str) -> Option<Word> {
+        word(text).ok().filter(|(rest, _)| rest.is_empty()).map(|(_, word)| word)
+    }
+
+    #[test]
+    fn every_phrase_is_read_whole() {
+        for (spelling, expected) in PHRASES {
+            assert_eq!(whole(spelling), Some(*expected), "{spelling}: a shorter phrase stands before it");
+            assert_eq!(whole(&spelling.to_uppercase()), Some(*expected));
+        }
+    }
+
+    #[test]
+    fn counts() {
+        for (text, count) in [("×2", 2), ("x 8", 8), ("2x", 2), ("8 links", 8), ("2 ×", 2), ("X4", 4)] {
+            assert_eq!(whole(text), Some(Word::Times(count)), "{text}");
+        }
+        for text in ["x 2.5", "×0", "2 × 10^15", "x86b", "2xb", "99999999999x"] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_end_where_letters_end() {
+        assert_eq!(whole("densely"), None);
+        assert_eq!(word("dense,").map(|(rest, _)| rest), Ok(","));
+        assert_eq!(whole("FP32 accumulate"), Some(Word::Accumulate(32)));
+        assert_eq!(whole("with 19-bit accumulation"), Some(Word::Accumulate(19)));
+    }
+
+    #[test]
+    fn contradictions_are_found() {
+        let mut said = Said::default();
+        assert!(said.add(Word::Sparsity(Sparsity::TwoOfFour), 0..0).is_ok());
+        assert!(said.add(Word::Sparsity(Sparsity::Sparse), 0..0).is_ok(), "less exact, not different");
+        assert!(said.add(Word::Sparsity(Sparsity::Dense), 0..0).is_err());
+    }
+}

@@ -182,7 +182,8 @@ pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact])
         if !matches!(pieces[here].1, Tree::Leaf(_)) {
             continue;
         }
-        let beyond = |index: Option<usize>| index.and_then(|index| pieces.get(index)).map(|(_, tree)| possible(tree));
+        let beyond =
+            |index: Option<usize>| index.and_then(|index| pieces.get(index)).map(|(_, tree)| possible(tree, statute));
         stays.push(Stay {
             fact: *fact,
             value: value.clone(),
@@ -194,16 +195,19 @@ pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact])
     stays
 }
 
-/// What a tree may come to: the one governing paragraph, or the possible ones joined by `|`.
-fn possible(tree: &Tree<Option<String>>) -> Option<String> {
-    let mut names: Vec<&str> = Vec::new();
+/// What a tree may come to: the one governing paragraph, or the possible ones joined by `|`, strictest first.
+fn possible(tree: &Tree<Option<String>>, statute: &Statute<'_>) -> Option<String> {
+    let mut names: Vec<Option<&str>> = Vec::new();
     tree.leaves(&mut |_, leaf| {
-        let name = leaf.as_deref().unwrap_or("none");
-        if !names.contains(&name) {
-            names.push(name);
+        if !names.contains(&leaf.as_deref()) {
+            names.push(leaf.as_deref());
         }
     });
-    if names == ["none"] { None } else { Some(names.join("|")) }
+    names.sort_by_key(|name| statute.rank(*name));
+    match names[..] {
+        [None] => None,
+        _ => Some(names.into_iter().map(|name| name.unwrap_or("none")).collect::<Vec<_>>().join("|")),
+    }
 }
 
 /// Remarks where a throughput measure lies so near a value at which the answer changes that the vendor's own figure may

@@ -31,13 +31,13 @@ pub use margin::{Margin, Stay};
 pub use readings::ReadingEffect;
 pub use trace::TraceNode;
 
+use crate::Truth;
 use crate::facts::{Choice, FactName, Facts, Flag, Lint, Measured, NumericFact};
-use crate::law::{Posture, Statute};
+use crate::law::{Effect, Posture, Statute};
 use crate::measure::{Circumstances, Measurement, Readings, measure};
 use crate::part::Part;
 use crate::quantity::{Exact, Extent};
 use jiff::civil::Date;
-use crate::Truth;
 use tree::Tree;
 use world::{Outcome, World};
 
@@ -134,8 +134,18 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
             }
         }
     });
+    let presumed = statute.provisions().filter(|provision| provision.effect == Effect::Presumes);
+    let presumed: Vec<Lint> = presumed
+        .filter(|provision| paragraphs.as_ref().is_some_and(|met| met.contains(&provision.id)))
+        .map(|provision| {
+            let text =
+                "presumed to be there, not shown to be; the presumption binds this exporter until it is overcome";
+            Lint::new("presumption", format!("{}: {text} ({})", provision.id, provision.cite))
+        })
+        .collect();
     let asked = asked(&facts, statute);
     let mut lints = measurement.lints.clone();
+    lints.extend(presumed);
     lints.extend(margin::close_calls(&facts, statute));
     Determination {
         part: String::new(),
@@ -345,7 +355,7 @@ impl Determination {
     /// is not. Empty if it is not defined.
     pub fn density_text(&self) -> String {
         let Some(density) = self.facts.performance_density() else { return String::new() };
-        wording::density(&density, &self.thresholds)
+        if density.says_nothing() { "unknown".to_owned() } else { wording::density(&density, &self.thresholds) }
     }
 
     /// A density rounded for a cell: four decimals, or as many as it takes not to look like a threshold that it is not.

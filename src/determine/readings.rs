@@ -5,7 +5,7 @@ use super::world::Outcome;
 use super::{Determination, Question, dated};
 use crate::facts::{Facts, NumericFact};
 use crate::law::Statute;
-use crate::measure::measure;
+use crate::measure::{concerns, measure};
 use crate::part::Part;
 use serde::Serialize;
 
@@ -34,7 +34,11 @@ pub(super) fn effects(
     answer: &Determination,
 ) -> Vec<ReadingEffect> {
     let mut effects = Vec::new();
+    let of_2022 = !statute.thresholds(NumericFact::BitsTops2022).is_empty();
     for reading in statute.law().readings() {
+        if !concerns(&reading.name, part) || (reading.name == "bit-length-2022" && !of_2022) {
+            continue;
+        }
         let Some(taken) = question.readings.get(&reading.name) else { continue };
         for choice in reading.choices.iter().filter(|choice| choice.name != taken) {
             let mut readings = question.readings;

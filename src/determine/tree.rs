@@ -3,7 +3,7 @@
 //! Each uncertain fact is cut at exactly the values where some comparison changes: at thresholds, and for areas at TPP
 //! over a density threshold. Inside a cell every comparison has one answer, so a finite tree covers all cases exactly.
 
-use super::world::{Open, Outcome, World};
+use super::world::{Outcome, State, World};
 use crate::Truth;
 use crate::facts::{Choice, FactName, Facts, Flag, NumericFact};
 use crate::law::Statute;
@@ -14,7 +14,10 @@ use crate::quantity::{Exact, Extent, Interval};
 pub(super) enum Tree<L> {
     Leaf(L),
     /// Split on a fact, or on the density itself where both TPP and area are open.
-    Split { on: FactName, branches: Vec<Branch<L>> },
+    Split {
+        on: FactName,
+        branches: Vec<Branch<L>>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +85,9 @@ pub(super) fn outcomes<'law>(facts: &Facts, statute: &Statute<'law>) -> Tree<Out
     let density_alone = facts.numeric(NumericFact::Tpp).value.as_point().is_none()
         && facts.numeric(NumericFact::ApplicableDieArea).value.as_point().is_none();
     let grower = Grower { statute, density_alone };
-    grower.grow(&World::new(facts), &mut Vec::new())
+    let world = World::new(facts);
+    let state = State::start(statute).narrowed(&world, statute);
+    grower.grow(&world, &state, &mut Vec::new())
 }
 
 struct Grower<'s, 'law> {
@@ -92,23 +97,20 @@ struct Grower<'s, 'law> {
 }
 
 impl<'law> Grower<'_, 'law> {
-    fn grow(&self, world: &World<'_>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
-        let open = match Outcome::of(world, self.statute) {
-            Ok(outcome) => return Tree::Leaf(outcome),
-            Err(open) => open,
-        };
-        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &open));
-        let Some(axis) = next else {
-            // Every axis is cut and still a comparison is open: not possible by construction. The cautious answer is
-            // the one with every open provision met.
-            let mut met: Vec<_> = open.iter().map(|(provision, _)| (provision.rank, provision.id.as_str())).collect();
-            met.sort_unstable();
-            return Tree::Leaf(Outcome { met: met.into_iter().map(|(_, id)| id).collect(), gaps: Vec::new() });
-        };
+    fn grow(&self, world: &World<'_>, state: &State<'law>, done: &mut Vec<FactName>) -> Tree<Outcome<'law>> {
+        let mut asked = Vec::new();
+        for provision in &state.open {
+            world.open_facts(self.statute, provision, &mut asked);
+        }
+        let next = ORDER.iter().copied().find(|axis| !done.contains(axis) && self.is_open(world, *axis, &asked));
+        // Nothing is open; or every fact is cut and still a comparison is open, which cannot be by construction: then
+        // the cautious answer is the one with every open provision met.
+        let Some(axis) = next else { return Tree::Leaf(state.outcome()) };
         done.push(axis);
         let mut branches: Vec<Branch<Outcome<'law>>> = Vec::new();
         for (cells, world) in self.cut(world, axis) {
-            let tree = self.grow(&world, done);
+            let state = state.narrowed(&world, self.statute);
+            let tree = self.grow(&world, &state, done);
             match branches.iter_mut().find(|branch| branch.tree == tree) {
                 Some(same) => same.cells = same.cells.union(&cells),
                 None => branches.push(Branch { cells, tree }),
@@ -118,9 +120,8 @@ impl<'law> Grower<'_, 'law> {
         if branches.len() == 1 { branches.swap_remove(0).tree } else { Tree::Split { on: axis, branches } }
     }
 
-    fn is_open(&self, world: &World<'_>, axis: FactName, open: &[Open<'_, 'law>]) -> bool {
-        let asked = |name: FactName| open.iter().any(|(_, asks)| asks.contains(&name));
-        let numeric = |fact| asked(FactName::Numeric(fact));
+    fn is_open(&self, world: &World<'_>, axis: FactName, asked: &[FactName]) -> bool {
+        let numeric = |fact| asked.contains(&FactName::Numeric(fact));
         let density = numeric(NumericFact::PerformanceDensity);
         let vague = |fact| world.numeric(fact).as_point().is_none();
         match axis {
@@ -130,8 +131,8 @@ impl<'law> Grower<'_, 'law> {
             }
             FactName::Numeric(NumericFact::Tpp) => (numeric(NumericFact::Tpp) || density) && vague(NumericFact::Tpp),
             FactName::Numeric(fact) => numeric(fact) && vague(fact),
-            FactName::Flag(flag) => asked(axis) && world.flag(flag) == Truth::Unknown,
-            FactName::Choice(choice) => asked(axis) && world.choice(choice).is_none(),
+            FactName::Flag(flag) => asked.contains(&axis) && world.flag(flag) == Truth::Unknown,
+            FactName::Choice(choice) => asked.contains(&axis) && world.choice(choice).is_none(),
         }
     }
 

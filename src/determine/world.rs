@@ -6,9 +6,6 @@ use crate::law::{Condition, Effect, Operator, Provision, Statute};
 use crate::part::Form;
 use crate::quantity::{Exact, Extent, Interval};
 
-/// A provision whose truth is open, with the facts it asks about.
-pub(super) type Open<'s, 'law> = (&'law Provision, &'s [FactName]);
-
 /// The facts, with some narrowed to a part of what is possible.
 #[derive(Clone)]
 pub(super) struct World<'a> {
@@ -63,7 +60,10 @@ impl<'a> World<'a> {
 
     /// Whether the item is one that `provision` can classify and meets its parameters.
     pub(super) fn meets(&self, statute: &Statute<'_>, provision: &Provision) -> Truth {
-        self.fits(provision).and(self.parameters(statute, provision))
+        match self.fits(provision) {
+            Truth::No => Truth::No,
+            fits => fits.and(self.parameters(statute, provision)),
+        }
     }
 
     /// Whether the item's form is one that `provision` can classify.
@@ -81,6 +81,40 @@ impl<'a> World<'a> {
         }
         let unless = provision.unless.as_ref().map_or(Truth::No, |unless| self.evaluate(statute, unless));
         when.and(unless.negate())
+    }
+
+    /// The facts that keep the truth of `provision` open: those in the parts of its conditions that are open.
+    pub(super) fn open_facts(&self, statute: &Statute<'_>, provision: &Provision, found: &mut Vec<FactName>) {
+        if self.fits(provision) == Truth::Unknown {
+            found.push(FactName::Choice(Choice::Form));
+        }
+        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+            self.open_in(statute, condition, found);
+        }
+    }
+
+    fn open_in(&self, statute: &Statute<'_>, condition: &Condition, found: &mut Vec<FactName>) {
+        if self.evaluate(statute, condition) != Truth::Unknown {
+            return;
+        }
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.iter().for_each(|part| self.open_in(statute, part, found));
+            }
+            Condition::Not(inner) => self.open_in(statute, inner, found),
+            Condition::Compare { fact, .. } => found.push(FactName::Numeric(*fact)),
+            Condition::Flag(flag) => found.push(FactName::Flag(*flag)),
+            Condition::OneOf { choice, .. } => found.push(FactName::Choice(*choice)),
+            Condition::Meets(prefix) => {
+                for provision in statute.under(prefix) {
+                    if self.parameters(statute, provision) == Truth::Unknown {
+                        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+                            self.open_in(statute, condition, found);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     pub(super) fn evaluate(&self, statute: &Statute<'_>, condition: &Condition) -> Truth {
@@ -103,7 +137,7 @@ impl<'a> World<'a> {
             Condition::OneOf { choice, values } => {
                 self.choice(*choice).map_or(Truth::Unknown, |value| values.contains(&value).into())
             }
-            Condition::Meets(prefix) => statute.under(prefix).fold(Truth::No, |any, provision| {
+            Condition::Meets(prefix) => statute.under(prefix).iter().fold(Truth::No, |any, provision| {
                 if any == Truth::Yes { any } else { any.or(self.parameters(statute, provision)) }
             }),
         }
@@ -135,6 +169,16 @@ impl<'a> World<'a> {
 }
 
 fn compare(extent: &Extent, operator: Operator, threshold: &Exact) -> Truth {
+    if let Some(value) = extent.as_point() {
+        let order = value.cmp(threshold);
+        return Truth::from(match operator {
+            Operator::AtLeast => order.is_ge(),
+            Operator::Above => order.is_gt(),
+            Operator::AtMost => order.is_le(),
+            Operator::Below => order.is_lt(),
+            Operator::Equal => order.is_eq(),
+        });
+    }
     let threshold = Interval::point(threshold.clone());
     let mut pieces = extent.pieces().iter().map(|piece| compare_intervals(piece, operator, &threshold));
     let first = pieces.next().unwrap_or(Truth::Unknown);
@@ -154,6 +198,43 @@ fn compare_intervals(left: &Interval, operator: Operator, right: &Interval) -> T
     }
 }
 
+/// The provisions met so far on the way down a tree, and those whose truth is open.
+pub(super) struct State<'law> {
+    met: Vec<&'law Provision>,
+    pub(super) open: Vec<&'law Provision>,
+}
+
+impl<'law> State<'law> {
+    /// Nothing decided yet.
+    pub(super) fn start(statute: &Statute<'law>) -> Self {
+        Self { met: Vec::new(), open: statute.provisions().collect() }
+    }
+
+    /// What a narrower world decides of what is open. What is decided stays so: a narrower world only knows more.
+    pub(super) fn narrowed(&self, world: &World<'_>, statute: &Statute<'law>) -> Self {
+        let mut next = Self { met: self.met.clone(), open: Vec::new() };
+        for provision in &self.open {
+            match world.meets(statute, provision) {
+                Truth::Yes => next.met.push(provision),
+                Truth::No => {}
+                Truth::Unknown => next.open.push(provision),
+            }
+        }
+        next
+    }
+
+    /// The outcome, taking every open provision as met.
+    pub(super) fn outcome(&self) -> Outcome<'law> {
+        let mut met: Vec<&'law Provision> = self.met.clone();
+        met.extend(&self.open);
+        met.sort_by_key(|provision| provision.rank);
+        let (gaps, met): (Vec<_>, Vec<_>) = met.into_iter().partition(|provision| provision.effect == Effect::Gap);
+        let ids =
+            |provisions: Vec<&'law Provision>| provisions.into_iter().map(|provision| provision.id.as_str()).collect();
+        Outcome { met: ids(met), gaps: ids(gaps) }
+    }
+}
+
 /// What a world comes to: the paragraphs met, in order of precedence, and the gaps of the text it touches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome<'law> {
@@ -162,27 +243,6 @@ pub(super) struct Outcome<'law> {
 }
 
 impl<'law> Outcome<'law> {
-    /// The outcome, or the provisions whose truth is open.
-    pub(super) fn of<'s>(world: &World<'_>, statute: &'s Statute<'law>) -> Result<Self, Vec<Open<'s, 'law>>> {
-        let mut open = Vec::new();
-        let mut met: Vec<&'law Provision> = Vec::new();
-        for (provision, asks) in statute.asking() {
-            match world.meets(statute, provision) {
-                Truth::Yes => met.push(provision),
-                Truth::No => {}
-                Truth::Unknown => open.push((provision, asks)),
-            }
-        }
-        if !open.is_empty() {
-            return Err(open);
-        }
-        met.sort_by_key(|provision| provision.rank);
-        let (gaps, met): (Vec<_>, Vec<_>) = met.into_iter().partition(|provision| provision.effect == Effect::Gap);
-        let ids =
-            |provisions: Vec<&'law Provision>| provisions.into_iter().map(|provision| provision.id.as_str()).collect();
-        Ok(Self { met: ids(met), gaps: ids(gaps) })
-    }
-
     pub(super) fn governing(&self) -> Option<&'law str> {
         self.met.first().copied()
     }

@@ -64,7 +64,9 @@ pub(super) struct EnforcementEntry {
 pub enum Status {
     /// Regulatory or agency text was read.
     Primary,
-    /// Quoted or restated by others.
+    /// Operative words quoted verbatim by others.
+    Quoted,
+    /// Restated by others.
     Secondary,
     /// Reasoned from sourced statements.
     Inference,
@@ -77,6 +79,7 @@ impl Status {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Primary => "primary",
+            Self::Quoted => "quoted",
             Self::Secondary => "secondary",
             Self::Inference => "inference",
             Self::Memory => "memory",

@@ -73,6 +73,8 @@ pub struct Statute<'law> {
     asks: Vec<Vec<FactName>>,
     /// For each numeric fact, the thresholds put on it, rising.
     thresholds: Vec<Vec<Exact>>,
+    /// For each prefix that a `meets` names, the provisions under it.
+    references: Vec<(&'law str, Vec<&'law Provision>)>,
     notices: Vec<String>,
 }
 
@@ -100,16 +102,19 @@ impl Law {
             .flat_map(|entry| &entry.provisions)
             .filter(|provision| self.in_force(provision.from, provision.until, &provision.id, date, posture))
             .collect();
-        for amendment in &self.amendments {
+        for (index, amendment) in self.amendments.iter().enumerate() {
+            let brings =
+                || self.entries.iter().flat_map(|entry| &entry.provisions).any(|provision| provision.from == index);
             if let Some(compliance) = amendment.compliance
                 && (amendment.effective..compliance).contains(&date)
+                && brings()
             {
                 let Amendment { title, citation, effective, .. } = amendment;
                 notices.push(format!(
                     "{title} ({citation}) took effect on {effective}; compliance is required from {compliance}"
                 ));
             }
-            for suspension in &amendment.enforcement {
+            for suspension in amendment.enforcement.iter().filter(|suspension| !suspension.suspends.is_empty()) {
                 if suspension.covers(date) {
                     notices.push(format!("{} ({})", suspension.what, suspension.cite));
                 }
@@ -117,7 +122,8 @@ impl Law {
         }
         let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
         let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
-        Ok(Statute { law: self, date, posture, provisions, asks, thresholds, notices })
+        let references = references(&provisions);
+        Ok(Statute { law: self, date, posture, provisions, asks, thresholds, references, notices })
     }
 
     /// Whether a version that runs from one amendment until another is in force.
@@ -177,9 +183,10 @@ impl<'law> Statute<'law> {
         self.provisions.iter().copied()
     }
 
-    /// The provisions in force under `prefix`.
-    pub(crate) fn under(&self, prefix: &str) -> impl Iterator<Item = &'law Provision> {
-        self.provisions().filter(move |provision| provision.effect != Effect::Gap && is_under(&provision.id, prefix))
+    /// The provisions in force under a prefix that some `meets` names.
+    pub(crate) fn under(&self, prefix: &str) -> &[&'law Provision] {
+        let found = self.references.iter().find(|(named, _)| *named == prefix);
+        found.map_or(&[], |(_, provisions)| provisions)
     }
 
     /// The precedence of a paragraph; nothing comes last.
@@ -204,8 +211,23 @@ impl<'law> Statute<'law> {
     }
 }
 
+/// Every prefix that a `meets` names, with the provisions under it that classify or presume.
+fn references<'law>(provisions: &[&'law Provision]) -> Vec<(&'law str, Vec<&'law Provision>)> {
+    let mut found: Vec<(&'law str, Vec<&'law Provision>)> = Vec::new();
+    for condition in provisions.iter().copied().flat_map(conditions) {
+        condition.walk(&mut |part| {
+            let Condition::Meets(prefix) = part else { return };
+            if !found.iter().any(|(named, _)| named == prefix) {
+                let under = |provision: &&Provision| provision.effect != Effect::Gap && is_under(&provision.id, prefix);
+                found.push((prefix, provisions.iter().copied().filter(under).collect()));
+            }
+        });
+    }
+    found
+}
+
 /// The conditions of a provision.
-fn conditions(provision: &Provision) -> impl Iterator<Item = &Condition> {
+fn conditions<'law>(provision: &'law Provision) -> impl Iterator<Item = &'law Condition> + use<'law> {
     std::iter::once(&provision.when).chain(&provision.unless)
 }
 

@@ -92,13 +92,21 @@ fn area_of(die: &Die, lints: &mut Vec<Lint>) -> (Extent, Derivation) {
 /// Whether the part is an "applicable advanced logic integrated circuit": made on a 16/14 nm node or below, or on a
 /// node with non-planar transistors (§ 772.1).
 pub(super) fn advanced_logic(part: &Part) -> Measured<Truth> {
-    let dies = part.dies.iter().filter(|die| die.role.is_logic());
-    let kinds: Vec<_> = dies.map(transistor).collect();
-    if kinds.contains(&Some(Transistor::NonPlanar)) {
-        Measured::derived(Truth::Yes, Derivation::step("a logic die is made on a node with non-planar transistors"))
-    } else if !kinds.is_empty() && kinds.iter().all(|kind| *kind == Some(Transistor::Planar)) {
-        Measured::derived(Truth::No, Derivation::step("every logic die is made on a planar node above 16/14 nm"))
-    } else {
-        Measured::new(Truth::Unknown)
+    let logic: Vec<&Die> = part.dies.iter().filter(|die| die.role.is_logic()).collect();
+    if logic.iter().any(|die| transistor(die) == Some(Transistor::NonPlanar)) {
+        return Measured::derived(
+            Truth::Yes,
+            Derivation::step("a logic die is made on a node with non-planar transistors"),
+        );
     }
+    // A die that is only said to be planar may still be of a small node; one whose node's name makes it planar is not.
+    let named_planar =
+        |die: &&Die| die.node.as_ref().is_some_and(|node| foundry_node(&node.value) == Some(Transistor::Planar));
+    if !logic.is_empty() && logic.iter().all(named_planar) {
+        return Measured::derived(
+            Truth::No,
+            Derivation::step("every logic die is made on a planar node above 16/14 nm"),
+        );
+    }
+    Measured::new(Truth::Unknown)
 }

@@ -79,7 +79,7 @@ fn unsure(part: &Part, facts: &Facts, lints: &mut Vec<Lint>) {
         .units
         .iter()
         .flat_map(|unit| &unit.rates)
-        .map(|rate| (rate.format.to_string(), rate.value.confidence, &rate.value.location));
+        .map(|rate| (format!("{} rate", rate.format), rate.value.confidence, &rate.value.location));
     let areas = part.dies.iter().filter_map(|die| {
         let area = die.area.as_ref()?;
         Some((format!("{} area", die.name), area.confidence, &area.location))

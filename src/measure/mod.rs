@@ -30,6 +30,7 @@ mod readings;
 mod throughput;
 
 pub use item::Circumstances;
+pub(crate) use readings::concerns;
 pub use readings::{BitLength2022, Board, IoDies, PlanarOnly, Readings, TensorPlusVector, Tf32Bits};
 
 use crate::facts::{Choice, Facts, Flag, Lint, NumericFact};

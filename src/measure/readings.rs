@@ -2,6 +2,8 @@
 //!
 //! The questions and their sources are data, in `law/readings.toml`; here is only which way each goes.
 
+use crate::part::{DieRole, Engine, Part};
+
 macro_rules! readings {
     ($($(#[$doc:meta])* $field:ident: $type:ident = $name:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? })*) => {
         $(
@@ -105,5 +107,20 @@ readings! {
         InputsOrOutput = "inputs-or-output",
         /// Inputs only.
         Inputs = "inputs",
+    }
+}
+
+/// Whether a part has anything that the question named `reading` is about. Where it has not, every choice gives the same
+/// facts.
+pub(crate) fn concerns(reading: &str, part: &Part) -> bool {
+    let mut units = part.units.iter();
+    match reading {
+        "tf32-bits" => units.any(|unit| {
+            unit.rates.iter().any(|rate| rate.format.is_tf32()) || unit.macs.iter().any(|macs| macs.format.is_tf32())
+        }),
+        "io-dies" => part.dies.iter().any(|die| matches!(die.role, DieRole::Io | DieRole::Base)),
+        "tensor-plus-vector" => units.any(|unit| unit.rates.iter().any(|rate| rate.engine == Engine::Vector)),
+        "board" => part.integrated_circuits.as_ref().is_some_and(|count| count.value > 1),
+        _ => true,
     }
 }

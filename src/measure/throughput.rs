@@ -253,7 +253,7 @@ fn from_architecture<'a>(unit: &'a ProcessingUnit, modes: &mut Vec<Mode<'a>>, li
         let factor = Exact::ratio(2 * i64::from(unit.count), 1000);
         let rate = per_clock.extent().multiply(clock.extent()).scale(&factor);
         let text = format!(
-            "{} TOPS {} = {} units × {} multiply-accumulates per clock × 2 × {}",
+            "{} TOPS {} ({} units × {} multiply-accumulates per clock × 2 × {})",
             describe(&rate),
             macs.format,
             unit.count,
@@ -405,10 +405,8 @@ fn best_of(name: &str, modes: &[&Mode<'_>], weight: &dyn Fn(&Mode<'_>) -> (Exact
     }
     let mut steps = vec![mode.step.clone()];
     if let Some((value, factor, mode)) = weighted.iter().skip(1).find(|(_, _, other)| other.format != mode.format) {
-        steps.push(Derivation {
-            text: format!("next best: {} = {}", describe(value), times(factor, mode)),
-            ..mode.step.clone()
-        });
+        // Without its place: the answer does not rest on it.
+        steps.push(Derivation::step(format!("next best: {} = {}", describe(value), times(factor, mode))));
     }
     (total, Derivation { text, location: mode.step.location.clone(), sources: Vec::new(), from: steps })
 }

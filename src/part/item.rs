@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),* }
 
         impl $name {
@@ -42,6 +42,7 @@ words! {
     /// What kind of item it is. The same integrated circuit has another ECCN on a board or in a computer.
     Form {
         /// A packaged integrated circuit (Category 3).
+        #[default]
         IntegratedCircuit = "integrated-circuit" | "ic" | "chip",
         /// A memory device or stack (Category 3).
         Memory = "memory" | "memory-stack" | "hbm",
@@ -56,6 +57,7 @@ words! {
     /// Whether cryptography for data confidentiality is a described function of the item (Category 5 Part 2).
     Cryptography {
         /// None, or none that Category 5 Part 2 describes.
+        #[default]
         None = "none" | "no",
         /// Described in 5A002.a.
         Described = "5a002.a" | "5a002" | "described" | "yes",
@@ -68,17 +70,12 @@ words! {
     /// How sure it is that the part exists as described.
     Status {
         /// Sold, or used by its maker.
+        #[default]
         Released = "released" | "shipping",
         /// Announced by its maker, not yet sold.
         Announced = "announced",
         /// Known only from the press.
         Reported = "reported" | "rumored",
-    }
-}
-
-impl Default for Status {
-    fn default() -> Self {
-        Self::Released
     }
 }
 

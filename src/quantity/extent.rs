@@ -217,6 +217,11 @@ impl Extent {
 
     /// Whether nothing at all is known: any non-negative value.
     pub fn is_anything(&self) -> bool {
+        matches!(&self.pieces[..], [only] if only.high.is_none() && only.low.is_zero() && !only.low_open)
+    }
+
+    /// Whether nothing is known beyond the value being zero or more, or above zero.
+    pub fn says_nothing(&self) -> bool {
         matches!(&self.pieces[..], [only] if only.high.is_none() && only.low.is_zero())
     }
 

@@ -90,8 +90,8 @@ pub(crate) fn describe(extent: &Extent, number: impl Fn(&Exact) -> String) -> St
                 (Some(value), _) => number(value),
                 (None, None) if low_open => format!("above {}", number(low)),
                 (None, None) => format!("at least {}", number(low)),
-                (None, Some((high, true))) if low.is_zero() => format!("below {}", number(high)),
-                (None, Some((high, false))) if low.is_zero() => format!("at most {}", number(high)),
+                (None, Some((high, true))) if low.is_zero() && !low_open => format!("below {}", number(high)),
+                (None, Some((high, false))) if low.is_zero() && !low_open => format!("at most {}", number(high)),
                 (None, Some((high, high_open))) => {
                     let low = if low_open { format!("above {}", number(low)) } else { number(low) };
                     let to = if high_open { "to below" } else { "to" };

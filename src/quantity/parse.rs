@@ -30,7 +30,9 @@ pub fn number(input: &str) -> IResult<&str, Exact> {
     let (rest, (whole, fraction, exponent)) = number_parts(input)?;
     let fail = || nom::Err::Error(nom::error::Error::new(input, nom::error::ErrorKind::Digit));
     let digits = format!("{whole}{fraction}");
-    if digits.trim_start_matches('0').len() > MAX_DIGITS || exponent.abs() > MAX_EXPONENT {
+    // Zeros after the point cost as much as other digits: 10^(their count) is the denominator.
+    let too_long = digits.trim_start_matches('0').len() > MAX_DIGITS || fraction.len() > 2 * MAX_DIGITS;
+    if too_long || exponent.abs() > MAX_EXPONENT {
         return Err(fail());
     }
     let shift = i32::try_from(fraction.len()).map_err(|_| fail())?;

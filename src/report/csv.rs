@@ -6,8 +6,19 @@ use crate::facts::NumericFact;
 use std::io;
 
 /// The columns.
-pub const COLUMNS: [&str; 11] =
-    ["part", "as_of", "posture", "eccn", "paragraphs", "certainty", "tpp", "performance_density", "margin", "needs", "lints"];
+pub const COLUMNS: [&str; 11] = [
+    "part",
+    "as_of",
+    "posture",
+    "eccn",
+    "paragraphs",
+    "certainty",
+    "tpp",
+    "performance_density",
+    "margin",
+    "needs",
+    "lints",
+];
 
 /// Writes determinations as CSV with a header.
 pub struct Writer<W: io::Write> {

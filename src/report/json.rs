@@ -101,7 +101,7 @@ fn piece(interval: &crate::quantity::Interval) -> Piece {
 }
 
 fn number<'a>(extent: Option<&Extent>) -> Value<'a> {
-    let known = extent.filter(|extent| !extent.is_anything());
+    let known = extent.filter(|extent| !extent.says_nothing());
     Value::Number { values: known.map(|extent| extent.pieces().iter().map(piece).collect()) }
 }
 

@@ -12,13 +12,14 @@ use crate::quantity::{Exact, Extent};
 
 /// The governing paragraph, or the possible ones joined by `|`.
 pub(crate) fn governing(answer: &Determination) -> String {
-    let names: Vec<&str> = answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
+    let names: Vec<&str> =
+        answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
     names.join("|")
 }
 
 /// A set of numbers for machines: `15832`, `280|313|320`, `1600..4800`, `900..` (at least), `` (nothing known).
 pub(crate) fn compact(extent: &Extent, number: impl Fn(&Exact) -> String) -> String {
-    if extent.is_anything() {
+    if extent.says_nothing() {
         return String::new();
     }
     let pieces: Vec<String> = extent
@@ -33,13 +34,19 @@ pub(crate) fn compact(extent: &Extent, number: impl Fn(&Exact) -> String) -> Str
     pieces.join("|")
 }
 
-/// The nearest change in a few words: `TPP 32 below 2400 (3A090.b.1)`.
+/// The nearest change in a few words: `TPP 32 below 2400 (3A090.b.1)`, or `TPP at 4800 (below it 3A090.b.1)`.
 pub(crate) fn nearest(stay: &Stay) -> Option<String> {
     let (distance, end, beyond) = stay.nearest()?;
-    let side = if end >= stay.value() { "below" } else { "above" };
+    let label = stay.fact().label();
+    let beyond = beyond.unwrap_or("none").replace('|', " or ");
+    let upper = stay.range().high().is_some_and(|(high, _)| high == end) && end != stay.range().low().0;
+    if distance.is_zero() {
+        let side = if upper { "above" } else { "below" };
+        return Some(format!("{label} at {end} ({side} it {beyond})"));
+    }
+    let side = if upper { "below" } else { "above" };
     let unit = if stay.fact().unit().is_empty() { String::new() } else { format!(" {}", stay.fact().unit()) };
-    let beyond = beyond.unwrap_or("none");
-    Some(format!("{} {distance}{unit} {side} {end} ({beyond})", stay.fact().label()))
+    Some(format!("{label} {distance}{unit} {side} {end} ({beyond})"))
 }
 
 /// The labels of missing values, for people.

@@ -1,6 +1,6 @@
 //! Many determinations as one table.
 
-use super::{compact, governing, needs, nearest};
+use super::{compact, governing, nearest, needs};
 use crate::determine::Determination;
 use crate::facts::NumericFact;
 use crate::quantity::Exact;

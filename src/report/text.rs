@@ -84,7 +84,8 @@ fn head(out: &mut String, answer: &Determination, style: Style) {
         None => format!("depends: {}", governing(answer).replace('|', " or ")),
     };
     let _ = writeln!(out, "{name} on {}, {posture}: {}", answer.date(), style.strong(&eccn));
-    let also: Vec<&str> = answer.paragraphs().iter().map(String::as_str).filter(|id| Some(*id) != answer.eccn()).collect();
+    let also: Vec<&str> =
+        answer.paragraphs().iter().map(String::as_str).filter(|id| Some(*id) != answer.eccn()).collect();
     if !also.is_empty() {
         let _ = writeln!(out, "  also meets {}", also.join(", "));
     }
@@ -105,11 +106,12 @@ fn facts(out: &mut String, answer: &Determination, deep: bool) {
         let measured = answer.facts().numeric(*fact);
         match fact {
             NumericFact::PerformanceDensity => {
-                if let Some(density) = answer.facts().performance_density().filter(|density| !density.is_anything()) {
-                    let _ = writeln!(out, "  performance density {}{}", answer.density_text(), quotient(answer, &density));
+                if let Some(density) = answer.facts().performance_density().filter(|density| !density.says_nothing()) {
+                    let _ =
+                        writeln!(out, "  performance density {}{}", answer.density_text(), quotient(answer, &density));
                 }
             }
-            fact if measured.derivation.text.is_empty() || measured.value.is_anything() && !ALWAYS.contains(fact) => {}
+            fact if measured.derivation.text.is_empty() || measured.value.says_nothing() && !ALWAYS.contains(fact) => {}
             _ => derivation(out, &measured.derivation, 1, depth),
         }
     }
@@ -139,7 +141,8 @@ fn derivation(out: &mut String, step: &Derivation, indent: usize, depth: usize) 
     if step.text.is_empty() {
         return;
     }
-    let place = step.location.as_ref().filter(|_| indent > 1).map(|location| format!("  [{location}]")).unwrap_or_default();
+    let place =
+        step.location.as_ref().filter(|_| indent > 1).map(|location| format!("  [{location}]")).unwrap_or_default();
     let _ = writeln!(out, "{}{}{place}", "  ".repeat(indent), step.text);
     if depth > 0 {
         for inner in &step.from {
@@ -166,7 +169,7 @@ fn margins(out: &mut String, answer: &Determination) {
 /// `TPP 2,368 stays below 2,400 (32 more: 3A090.b.1)`.
 fn stay_line(stay: &Stay) -> Option<String> {
     let unit = if stay.fact().unit().is_empty() { String::new() } else { format!(" {}", stay.fact().unit()) };
-    let beyond = |beyond: Option<&str>| beyond.unwrap_or("none").to_owned();
+    let beyond = |beyond: Option<&str>| beyond.unwrap_or("none").replace('|', " or ");
     let mut ends = Vec::new();
     if let Some(below) = stay.below() {
         let (low, open) = stay.range().low();

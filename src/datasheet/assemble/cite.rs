@@ -2,7 +2,7 @@
 
 use super::Assembler;
 use crate::datasheet::error::{DatasheetErrorKind, Fault, Faults, quote};
-use crate::datasheet::label::{Label, label};
+use crate::datasheet::label::{Label, find};
 use crate::datasheet::layout::{Content, Sheet};
 use crate::datasheet::marks::{MAX_MARKS, Mark, is_source_id, trailing};
 use crate::datasheet::section::Section;
@@ -40,8 +40,10 @@ impl Marks {
                     }
                 }
                 Content::Prose { text, sign: Some(sign), .. } => marks.note(sign.text, text),
-                Content::Pair { label: text, value, starred: Some(sign), .. } if label(*text, section).is_err() => {
-                    marks.note(sign.text, &format!("{}: {}", text.text, value.text));
+                Content::Pair { label: text, value, starred: Some(sign), .. } => {
+                    if let Some(note) = starred_note(*text, *value, section) {
+                        marks.note(sign.text, &note);
+                    }
                 }
                 _ => {}
             }
@@ -71,11 +73,6 @@ impl Marks {
         let meaning = sparsity(text);
         let slot = self.notes.entry(sign.to_owned()).or_insert(None);
         *slot = meaning.or(*slot);
-    }
-
-    /// Whether a note explains this sign.
-    pub(super) fn explains(&self, sign: &str) -> bool {
-        self.notes.contains_key(sign)
     }
 
     /// Looks up `marks`.
@@ -122,6 +119,12 @@ impl Marks {
     }
 }
 
+/// A line `* label: value` that is no field but says what the mark `*` means.
+pub(super) fn starred_note(label: Span<'_>, value: Span<'_>, section: &Section) -> Option<String> {
+    let note = || format!("{}: {}", collapse(label.text), collapse(value.text));
+    find(label, section).is_none().then(note).filter(|note| sparsity(note).is_some())
+}
+
 /// A remark in brackets at the end of a source, apart.
 fn remark(text: &str) -> (&str, Option<&str>) {
     let Some(inner) = text.strip_suffix(')') else { return (text, None) };
@@ -134,8 +137,9 @@ fn remark(text: &str) -> (&str, Option<&str>) {
         }
         if depth == 0 {
             let reference = inner[..at].trim_end();
-            let apart = reference.len() < at && !reference.is_empty() && at + 1 < inner.len();
-            return if apart { (reference, Some(inner[at + 1..].trim())) } else { (text, None) };
+            let remark = inner[at + 1..].trim();
+            let apart = reference.len() < at && !reference.is_empty() && !remark.is_empty();
+            return if apart { (reference, Some(remark)) } else { (text, None) };
         }
     }
     (text, None)

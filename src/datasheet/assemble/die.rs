@@ -67,8 +67,7 @@ fn column(header: Span<'_>) -> Option<(Column, Option<&str>)> {
         Some((text, unit)) => (text.trim(), Some(unit.trim())),
         None => (header.text, None),
     };
-    let lower = text.to_lowercase();
-    HEADERS.iter().find(|(name, _)| *name == lower).map(|(_, column)| (*column, unit))
+    HEADERS.iter().find(|(name, _)| text.eq_ignore_ascii_case(name)).map(|(_, column)| (*column, unit))
 }
 
 fn empty() -> Die {

@@ -23,8 +23,11 @@ impl<'a> Assembler<'a, '_> {
             Field::Vendor => self.part.vendor = Some(self.words_only(label, value)?),
             Field::Aliases => {
                 let names = self.words_only(label, value)?;
-                let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
-                self.part.aliases = names.map(str::to_owned).collect();
+                let names: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
+                if names.iter().any(String::is_empty) {
+                    return Err(Fault::value(value.range(), "a name in this list is empty"));
+                }
+                self.part.aliases = names;
             }
             Field::Status => {
                 self.part.status = self.words(marks, value, |text| text.parse::<Status>())?.value;

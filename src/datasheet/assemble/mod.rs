@@ -12,7 +12,7 @@ use super::section::Section;
 use super::span::{Source, Span};
 use super::value::Reading;
 use super::words::{PLAIN, Topic};
-use crate::part::{Direction, Link, Part};
+use crate::part::{Direction, Format, Link, Part};
 use cite::Marks;
 use std::collections::HashSet;
 
@@ -28,6 +28,7 @@ pub(super) fn part(sheet: Sheet<'_>, source: &Source<'_>, faults: &mut Faults) -
         scalars: Vec::new(),
         names: HashSet::new(),
         rates: HashSet::new(),
+        macs: HashSet::new(),
         unit: None,
         default_unit: None,
         default_die: None,
@@ -65,6 +66,8 @@ struct Assembler<'a, 's> {
     names: HashSet<(char, String)>,
     /// What tells two rates of the part apart.
     rates: HashSet<unit::RateKey>,
+    /// The formats of each unit whose multiply-accumulates are given.
+    macs: HashSet<(usize, Format)>,
     /// The processing unit of the current section.
     unit: Option<usize>,
     /// The unnamed unit of rates outside of sections.
@@ -93,15 +96,14 @@ impl<'a> Assembler<'a, '_> {
 
     fn row(&mut self, row: Row<'a>, faults: &mut Faults) {
         match row.content {
-            Content::Pair { label: text, value, starred, hint } => match label(text, &self.section) {
-                Ok(label) => self.pair(label, text, value, hint, faults),
-                // A line behind a star may explain the mark.
-                Err(_) if starred.is_some() && self.marks.explains("*") => {
-                    let line = Span { text: text.text, at: text.at };
-                    self.part.notes.push(format!("* {}: {}", cite::collapse(line.text), cite::collapse(value.text)));
+            Content::Pair { label: text, value, starred, hint } => {
+                let note = starred.and_then(|_| cite::starred_note(text, value, &self.section));
+                if let Some(note) = note {
+                    self.part.notes.push(format!("* {note}"));
+                } else if let Some(label) = faults.keep(label(text, &self.section)) {
+                    self.pair(label, text, value, hint, faults);
                 }
-                Err(fault) => faults.push(fault),
-            },
+            }
             Content::Cells { header, cells } => {
                 if die::is_table(&header, &self.section) {
                     let result = self.die_row(&header, &cells);

@@ -14,6 +14,9 @@ use std::ops::Range;
 /// What tells the rates of a part apart: unit, format, engine, sparsity, accumulator, scope.
 pub(super) type RateKey = (usize, Format, u8, u8, Option<u16>, u8);
 
+/// The longest column header that is looked at, in bytes.
+const MAX_HEADER: usize = 100;
+
 /// The words beside a rate.
 const TOPICS: &[Topic] =
     &[Topic::Sparsity, Topic::Engine, Topic::Scope, Topic::Confidence, Topic::Accumulate, Topic::Times, Topic::Noise];
@@ -68,11 +71,10 @@ impl<'a> Assembler<'a, '_> {
             Field::Macs(formats) => {
                 let per_clock = self.quantity(label, value, bare)?;
                 for format in formats {
-                    let macs = &mut self.part.units[unit].macs;
-                    if macs.len() >= 256 || macs.iter().any(|mac| mac.format == *format) {
+                    if !self.macs.insert((unit, format.clone())) {
                         return Err(Fault::duplicate(text.range(), format!("{} is given twice", quote(text.text))));
                     }
-                    macs.push(MacRate { format: format.clone(), per_clock: per_clock.clone() });
+                    self.part.units[unit].macs.push(MacRate { format: format.clone(), per_clock: per_clock.clone() });
                 }
             }
             _ => {}
@@ -164,7 +166,7 @@ fn insert(seen: &mut HashSet<RateKey>, key: RateKey, item: &Item<'_>, format: &F
     if seen.insert(key) {
         return Ok(());
     }
-    let message = format!("there is a {format} rate of the same kind already");
+    let message = format!("there is such a rate of {format} already");
     Err(Fault::duplicate(item.span.range(), message)
         .help("say what sets the two apart, such as `dense`; or write alternatives with `or`"))
 }
@@ -202,6 +204,10 @@ fn merged(all: &[&Said]) -> Option<Said> {
 fn column<'a>(header: Span<'a>) -> Option<Column<'a>> {
     let mut column = Column::default();
     let mut rest = header.text;
+    // Each row reads its header again.
+    if rest.len() > MAX_HEADER {
+        return None;
+    }
     loop {
         rest = rest.trim_start_matches([' ', ',', '(', ')', '[', ']']);
         if rest.is_empty() {

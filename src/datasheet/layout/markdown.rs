@@ -149,11 +149,10 @@ impl<'a> Reader<'a, '_> {
     fn labeled(&mut self, line: Span<'a>) {
         let (bullet, body) = bullet(line);
         let starred = bullet.filter(|bullet| bullet.text == "*");
-        if bullet.is_none() || starred.is_some() {
-            if let Some((sign, text)) = marks::note(line).filter(|_| starred.is_none() || split(body).is_none()) {
-                self.sheet.push(Content::Note { sign, text, line });
-                return;
-            }
+        let may_be_note = bullet.is_none() || (starred.is_some() && split(body).is_none());
+        if let Some((sign, text)) = marks::note(line).filter(|_| may_be_note) {
+            self.sheet.push(Content::Note { sign, text, line });
+            return;
         }
         match split(body) {
             Some((label, value)) => self.sheet.push(Content::Pair { label, value, starred, hint: None }),
@@ -172,13 +171,14 @@ impl<'a> Reader<'a, '_> {
             _ => marks::note(body).map(|(sign, _)| sign),
         };
         let text = body.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if bullet.is_none() && sign.is_none() && self.paragraph && self.sheet.sections.last() != Some(&Section::Sources)
+        let goes_on = self.paragraph && bullet.is_none() && sign.is_none();
+        if goes_on
+            && self.sheet.sections.last() != Some(&Section::Sources)
+            && let Some(Content::Prose { text: before, .. }) = self.sheet.rows.last_mut().map(|row| &mut row.content)
         {
-            if let Some(Content::Prose { text: before, .. }) = self.sheet.rows.last_mut().map(|row| &mut row.content) {
-                before.push(' ');
-                before.push_str(&text);
-                return;
-            }
+            before.push(' ');
+            before.push_str(&text);
+            return;
         }
         self.paragraph = true;
         if text.is_empty() {
@@ -253,7 +253,8 @@ impl<'a> Reader<'a, '_> {
 
 /// A table of dies may have two columns; its rows are no pairs.
 fn is_die_header(header: &[Span<'_>]) -> bool {
-    header.first().is_some_and(|cell| matches!(cell.text.to_ascii_lowercase().as_str(), "die" | "dies" | "chiplet"))
+    let names = ["die", "dies", "chiplet"];
+    header.first().is_some_and(|cell| names.iter().any(|name| cell.text.eq_ignore_ascii_case(name)))
 }
 
 /// The level and text of a heading.
@@ -303,5 +304,66 @@ fn cells(line: Span<'_>) -> Vec<Span<'_>> {
 fn is_separator(cell: &str) -> bool {
     let dashes = cell.strip_prefix(':').unwrap_or(cell);
     let dashes = dashes.strip_suffix(':').unwrap_or(dashes);
-    dashes.len() >= 2 && dashes.bytes().all(|b| b == b'-')
+    // A lone dash is more likely an empty cell.
+    let enough = dashes.len() >= 2 || (dashes.len() == 1 && cell.len() > 1);
+    enough && dashes.bytes().all(|b| b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows of a text, each in one line.
+    fn shown(text: &str) -> Vec<String> {
+        let clean = undecorated(text);
+        let mut faults = Faults::default();
+        let sheet = rows(text, &clean, &mut faults);
+        assert!(!faults.any());
+        let cell = |span: &Span<'_>| span.text.to_owned();
+        let show = |row: &crate::datasheet::layout::Row<'_>| match &row.content {
+            Content::Pair { label, value, .. } => format!("{} = {}", cell(label), cell(value)),
+            Content::Cells { header, cells } => {
+                let pair = |(name, value)| format!("{}: {}", cell(name), cell(value));
+                header.iter().zip(cells).map(pair).collect::<Vec<_>>().join(", ")
+            }
+            Content::Note { sign, text, .. } => format!("note {} {}", cell(sign), cell(text)),
+            Content::Prose { text, .. } => format!("prose {text}"),
+        };
+        sheet.rows.iter().map(show).collect()
+    }
+
+    #[test]
+    fn lines_bullets_and_tables_are_the_same_rows() {
+        assert_eq!(shown("A: 1\n- A: 1\n* A: 1\n**A:** 1\n| A | 1 |\n"), ["A = 1"; 5]);
+        assert_eq!(shown("| H | V |\n|---|:-:|\n| A | 1 |\n"), ["A = 1"]);
+        assert_eq!(shown("FP16 (2:4): see https://a.b/c\n"), ["FP16 (2:4) = see https://a.b/c"]);
+        assert_eq!(shown("| H | V | W |\n|---|---|---|\n| A | | a \\| b |\n"), ["H: A, V: , W: a \\| b"]);
+    }
+
+    #[test]
+    fn notes_and_prose() {
+        assert_eq!(
+            shown("* With sparsity\n\\* Sparse\n† Sparse\n"),
+            ["note * With sparsity", "note * Sparse", "note † Sparse"]
+        );
+        assert_eq!(
+            shown("## Notes\none\ntwo\n\nthree: **3**\n- four\n"),
+            ["prose one two", "prose three: **3**", "prose four"]
+        );
+    }
+
+    #[test]
+    fn what_decorates_becomes_spaces_and_nothing_moves() {
+        for (text, expected) in [
+            ("**A:** 1", "  A:   1"),
+            ("| **FP8** | **1** TOPS** |", "|   FP8   |   1   TOPS** |"),
+            ("FP8** 1** x", "FP8** 1** x"),
+            ("\\* With", " * With"),
+            ("\u{feff}# X**", "   # X**"),
+        ] {
+            let clean = undecorated(text);
+            assert_eq!(clean, expected);
+            assert_eq!(clean.len(), text.len());
+        }
+    }
 }
