@@ -171,6 +171,10 @@ impl Given {
         for (_, label, value) in of_item {
             let _ = writeln!(sheet, "{label}: {value}");
         }
+        if self.die_area.is_some() {
+            // The flag is the area of all logic dies.
+            sheet.push_str("Die count: 1\n");
+        }
         if !of_unit.is_empty() {
             sheet.push_str("\n## Processing unit\n\n");
         }
