@@ -172,7 +172,7 @@ impl Given {
             let _ = writeln!(sheet, "{label}: {value}");
         }
         if self.die_area.is_some() {
-            // The flag is the area of all logic dies.
+            // A flag gives the area of the dies together.
             sheet.push_str("Die count: 1\n");
         }
         if !of_unit.is_empty() {

@@ -51,8 +51,8 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
         output::write(&answers, format, args.explain)?;
     }
     // The other formats carry the notices in themselves.
-    if matches!(format, Format::Table | Format::Csv | Format::Md) {
-        for notice in statute.notices() {
+    if matches!(format, Format::Table | Format::Csv | Format::Md) && statute.is_after_verification() {
+        for notice in statute.notices().iter().take(1) {
             eprintln!("eccn: {notice}");
         }
     }

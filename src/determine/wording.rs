@@ -18,10 +18,9 @@ fn condition(axis: FactName, cells: &Cells, facts: &Facts) -> String {
         Cells::Words(words) => format!("{}: {}", axis.label(), words.join(" or ")),
         Cells::Numbers { extent, undefined } => {
             let FactName::Numeric(fact) = axis else { return axis.label().to_owned() };
-            let unit = if fact.unit().is_empty() { String::new() } else { format!(" {}", fact.unit()) };
             let mut parts = Vec::new();
             if let Some(extent) = extent {
-                parts.push(format!("{} {}{unit}{}", fact.label(), range(extent, fact), origin(extent, fact, facts)));
+                parts.push(format!("{} {}{}", fact.label(), range(extent, fact), origin(extent, fact, facts)));
             }
             if *undefined {
                 parts.push("no logic die on a non-planar node".to_owned());
@@ -34,24 +33,25 @@ fn condition(axis: FactName, cells: &Cells, facts: &Facts) -> String {
 /// A set of numbers in words. Areas and densities are above zero, so "above 0 to 5" is simply "at most 5".
 fn range(extent: &Extent, fact: NumericFact) -> String {
     let positive = matches!(fact, NumericFact::ApplicableDieArea | NumericFact::PerformanceDensity);
-    let pieces: Vec<String> = extent.pieces().iter().map(|piece| interval(piece, positive)).collect();
+    let unit = if fact.unit().is_empty() { String::new() } else { format!(" {}", fact.unit()) };
+    let pieces: Vec<String> = extent.pieces().iter().map(|piece| interval(piece, positive, &unit)).collect();
     pieces.join(" or ")
 }
 
-fn interval(piece: &Interval, positive: bool) -> String {
+fn interval(piece: &Interval, positive: bool, unit: &str) -> String {
     let (low, low_open) = piece.low();
     let from_zero = low.is_zero() && (positive || !low_open);
     match (piece.as_point(), piece.high()) {
-        (Some(value), _) => format!("exactly {}", value.grouped()),
+        (Some(value), _) => format!("exactly {}{unit}", value.grouped()),
         (None, None) if from_zero => "any".to_owned(),
-        (None, None) if low_open => format!("above {}", low.grouped()),
-        (None, None) => format!("{} or more", low.grouped()),
-        (None, Some((high, true))) if from_zero => format!("below {}", high.grouped()),
-        (None, Some((high, false))) if from_zero => format!("at most {}", high.grouped()),
+        (None, None) if low_open => format!("above {}{unit}", low.grouped()),
+        (None, None) => format!("{}{unit} or more", low.grouped()),
+        (None, Some((high, true))) if from_zero => format!("below {}{unit}", high.grouped()),
+        (None, Some((high, false))) if from_zero => format!("at most {}{unit}", high.grouped()),
         (None, Some((high, high_open))) => {
             let from = if low_open { "above " } else { "" };
             let to = if high_open { "below" } else { "at most" };
-            format!("{from}{} and {to} {}", low.grouped(), high.grouped())
+            format!("{from}{} and {to} {}{unit}", low.grouped(), high.grouped())
         }
     }
 }

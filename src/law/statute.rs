@@ -114,11 +114,8 @@ impl Law {
                     "{title} ({citation}) took effect on {effective}; compliance is required from {compliance}"
                 ));
             }
-            for suspension in amendment.enforcement.iter().filter(|suspension| !suspension.suspends.is_empty()) {
-                if suspension.covers(date) {
-                    notices.push(format!("{} ({})", suspension.what, suspension.cite));
-                }
-            }
+            let suspended = amendment.enforcement.iter().filter(|suspension| suspension.covers(date));
+            notices.extend(suspended.map(|suspension| format!("{} ({})", suspension.what, suspension.cite)));
         }
         let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
         let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
@@ -198,6 +195,11 @@ impl<'law> Statute<'law> {
     /// What a reader has to know about this day: verification, compliance dates, periods without enforcement.
     pub fn notices(&self) -> &[String] {
         &self.notices
+    }
+
+    /// Whether the day is after the last one to which the text was verified; the first notice then says so.
+    pub fn is_after_verification(&self) -> bool {
+        self.date > self.law.verified_date()
     }
 
     /// Every threshold that a provision in force puts on `fact`, rising, without repeats.

@@ -1,10 +1,10 @@
 //! Dies to applicable die area.
 
-use super::readings::{IoDies, Readings};
-use super::throughput::{describe, step_of};
+use super::readings::{Board, IoDies, Readings};
+use super::throughput::{describe, integrated_circuits, step_of};
 use crate::Truth;
 use crate::facts::{Derivation, Lint, Measured};
-use crate::part::{Die, DieRole, Form, Part, Transistor, foundry_node};
+use crate::part::{Die, DieRole, Form, Part, Transistor, foundry_node, node_size};
 use crate::quantity::{Exact, Extent, Interval};
 
 /// "'Applicable die area' is measured in millimeters squared and includes all die area of logic dies manufactured with
@@ -31,6 +31,12 @@ pub(super) fn applicable_die_area(part: &Part, readings: &Readings, lints: &mut 
     steps.extend(skipped.map(|die| {
         Derivation::step(format!("{}: {} die, not counted under this reading", die.name, die.role.as_str()))
     }));
+    // On a board taken as a whole, the density is that of all its circuits.
+    let circuits = integrated_circuits(part);
+    if readings.board == Board::Aggregated && circuits > 1 {
+        total = total.scale(&Exact::from(u64::from(circuits)));
+        steps.push(Derivation::step(format!("times {circuits} integrated circuits")));
+    }
     let text = match total.as_point() {
         Some(area) if area.is_zero() => "no logic die on a non-planar node: there is no applicable die area".to_owned(),
         _ => format!("applicable die area {}{}", describe(&total), if total.is_anything() { "" } else { " mm²" }),
@@ -89,24 +95,25 @@ fn area_of(die: &Die, lints: &mut Vec<Lint>) -> (Extent, Derivation) {
     }
 }
 
+/// The largest node that makes a die "advanced" whatever its transistors, in nanometers.
+const ADVANCED_NODE_NM: u32 = 16;
+
 /// Whether the part is an "applicable advanced logic integrated circuit": made on a 16/14 nm node or below, or on a
 /// node with non-planar transistors (§ 772.1).
 pub(super) fn advanced_logic(part: &Part) -> Measured<Truth> {
     let logic: Vec<&Die> = part.dies.iter().filter(|die| die.role.is_logic()).collect();
-    if logic.iter().any(|die| transistor(die) == Some(Transistor::NonPlanar)) {
-        return Measured::derived(
-            Truth::Yes,
-            Derivation::step("a logic die is made on a node with non-planar transistors"),
-        );
+    let size = |die: &Die| die.node.as_ref().and_then(|node| node_size(&node.value));
+    let advanced = |die: &&&Die| {
+        transistor(die) == Some(Transistor::NonPlanar) || size(die).is_some_and(|size| size <= ADVANCED_NODE_NM)
+    };
+    if let Some(die) = logic.iter().find(advanced) {
+        let text = format!("{}: on a 16/14 nm node or below, or with non-planar transistors", die.name);
+        return Measured::derived(Truth::Yes, Derivation::step(text));
     }
-    // A die that is only said to be planar may still be of a small node; one whose node's name makes it planar is not.
-    let named_planar =
-        |die: &&Die| die.node.as_ref().is_some_and(|node| foundry_node(&node.value) == Some(Transistor::Planar));
-    if !logic.is_empty() && logic.iter().all(named_planar) {
-        return Measured::derived(
-            Truth::No,
-            Derivation::step("every logic die is made on a planar node above 16/14 nm"),
-        );
+    // A die that is only said to be planar may still be of a small node.
+    let old = |die: &&Die| transistor(die) == Some(Transistor::Planar) && size(die).is_some();
+    if !logic.is_empty() && logic.iter().all(old) {
+        return Measured::derived(Truth::No, Derivation::step("every logic die is planar and above 16/14 nm"));
     }
     Measured::new(Truth::Unknown)
 }

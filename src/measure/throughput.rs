@@ -406,7 +406,8 @@ fn best_of(name: &str, modes: &[&Mode<'_>], weight: &dyn Fn(&Mode<'_>) -> (Exact
     let mut steps = vec![mode.step.clone()];
     if let Some((value, factor, mode)) = weighted.iter().skip(1).find(|(_, _, other)| other.format != mode.format) {
         // Without its place: the answer does not rest on it.
-        steps.push(Derivation::step(format!("next best: {} = {}", describe(value), times(factor, mode))));
+        let result = if factor == "1" { String::new() } else { format!("{} = ", describe(value)) };
+        steps.push(Derivation::step(format!("next best: {result}{}", times(factor, mode))));
     }
     (total, Derivation { text, location: mode.step.location.clone(), sources: Vec::new(), from: steps })
 }

@@ -135,9 +135,7 @@ pub fn foundry_node(text: &str) -> Option<Transistor> {
     if lower.contains("n+1") || lower.contains("n+2") || lower.contains("n+3") {
         return Some(Transistor::NonPlanar);
     }
-    let numbers: Vec<u32> =
-        lower.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
-    let size = *numbers.iter().find(|size| (2..=180).contains(*size))?;
+    let size = node_size(text)?;
     let first_fin = if intel { 22 } else { 16 };
     if size <= first_fin {
         Some(Transistor::NonPlanar)
@@ -146,4 +144,18 @@ pub fn foundry_node(text: &str) -> Option<Transistor> {
     } else {
         None
     }
+}
+
+/// The size in nanometers that a process name gives: the first number in it from 2 to 180. Names such as `4N` and
+/// `Intel 7` count as 4 and 7, as the foundries mean them.
+///
+/// ```
+/// use eccn::part::node_size;
+/// assert_eq!(node_size("TSMC 28 nm"), Some(28));
+/// assert_eq!(node_size("Samsung 8N"), Some(8));
+/// assert_eq!(node_size("planar"), None);
+/// ```
+pub fn node_size(text: &str) -> Option<u32> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    numbers.find(|size| (2..=180).contains(size))
 }

@@ -10,7 +10,7 @@ mod memory;
 mod provenance;
 mod unit;
 
-pub use die::{Die, DieRole, Transistor, foundry_node};
+pub use die::{Die, DieRole, Transistor, foundry_node, node_size};
 pub use format::{Format, FormatError};
 pub use item::{Cryptography, Form, Market, Status};
 pub use memory::{Direction, Link, Memory};

@@ -145,7 +145,8 @@ fn derivation(out: &mut String, step: &Derivation, indent: usize, depth: usize) 
         step.location.as_ref().filter(|_| indent > 1).map(|location| format!("  [{location}]")).unwrap_or_default();
     let _ = writeln!(out, "{}{}{place}", "  ".repeat(indent), step.text);
     if depth > 0 {
-        for inner in &step.from {
+        // A step that its result already spells out is not said again.
+        for inner in step.from.iter().filter(|inner| !step.text.contains(&inner.text)) {
             derivation(out, inner, indent + 1, depth - 1);
         }
     }
