@@ -107,6 +107,7 @@ impl Law {
                 || self.entries.iter().flat_map(|entry| &entry.provisions).any(|provision| provision.from == index);
             if let Some(compliance) = amendment.compliance
                 && (amendment.effective..compliance).contains(&date)
+                && !amendment.enforcement.iter().any(|suspension| suspension.covers(date))
                 && brings()
             {
                 let Amendment { title, citation, effective, .. } = amendment;
