@@ -132,7 +132,12 @@ fn six_percent_below_and_one_above_are_too_close_to_call() {
 fn a_close_call_says_how_close_and_to_what() {
     let message = |tpp: &str| {
         let found = answer(&format!("{DATACENTER}TPP: {tpp}\nDie area: 1,000 mm²"));
-        found.lints().iter().find(|lint| lint.id == "too-close-to-call").map(|lint| lint.message.clone()).unwrap_or_default()
+        found
+            .lints()
+            .iter()
+            .find(|lint| lint.id == "too-close-to-call")
+            .map(|lint| lint.message.clone())
+            .unwrap_or_default()
     };
     assert!(message("2,368").starts_with("TPP 2,368 is 1.33 % below 2,400, where"), "{}", message("2,368"));
     assert!(message("2,412").starts_with("TPP 2,412 is 0.50 % above 2,400, where"), "{}", message("2,412"));

@@ -26,6 +26,7 @@
 mod area;
 mod item;
 mod lints;
+mod modes;
 mod readings;
 mod throughput;
 
