@@ -4,7 +4,10 @@ use super::args::TimelineArgs;
 use super::input::Parts;
 use super::{Exit, output};
 use eccn::determine::{Determination, Question, classify};
+use eccn::law::{Amendment, Law};
 use eccn::measure::Circumstances;
+use eccn::part::Part;
+use eccn::report;
 use std::io::Write as _;
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
@@ -12,46 +15,53 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
     let question = Question { readings: output::readings(&args.how)?, circumstances: Circumstances::default() };
     let mut parts = Parts::default();
     parts.read(&args.input)?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    let mut rows = csv::Writer::from_writer(Vec::new());
-    rows.write_record(["part", "date", "amendment", "citation", "eccn", "paragraphs", "changed"])?;
-    for part in &parts.parts {
-        writeln!(out, "{}", part.name)?;
-        let mut before: Option<String> = None;
-        for amendment in law.amendments() {
-            let Ok(statute) = law.at(amendment.effective, args.how.posture) else { continue };
-            let answer = classify(part, &statute, &question);
-            let eccn = governing(&answer);
-            let now = format!("{eccn} {}", answer.paragraphs().join(";"));
-            let changed = before.as_ref().is_some_and(|before| *before != now) || before.is_none();
-            let date = amendment.effective.to_string();
-            let paragraphs = answer.paragraphs().join(";");
-            let changed_word = if changed { "yes" } else { "no" };
-            rows.write_record([
-                &part.name,
-                &date,
-                &amendment.id,
-                &amendment.citation,
-                &eccn,
-                &paragraphs,
-                changed_word,
-            ])?;
-            writeln!(out, "  {date}  {}{eccn:<28} {}", if changed { "→ " } else { "  " }, amendment.title)?;
-            before = Some(now);
-        }
-    }
+    let moments = |part: &Part| moments(part, &law, args, &question);
     if args.format == "csv" {
-        std::io::stdout().lock().write_all(&rows.into_inner()?)?;
+        let mut rows = csv::Writer::from_writer(std::io::stdout().lock());
+        rows.write_record(["part", "date", "amendment", "citation", "eccn", "paragraphs", "changed"])?;
+        for part in &parts.parts {
+            for moment in moments(part) {
+                let Amendment { effective, id, citation, .. } = moment.amendment;
+                let (eccn, paragraphs) = (report::governing(&moment.answer), moment.answer.paragraphs().join(";"));
+                let changed = if moment.changed { "yes" } else { "no" };
+                rows.write_record([&part.name, &effective.to_string(), id, citation, &eccn, &paragraphs, changed])?;
+            }
+        }
+        rows.flush()?;
     } else {
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        for part in &parts.parts {
+            writeln!(out, "{}", part.name)?;
+            for moment in moments(part) {
+                let Amendment { effective, title, .. } = moment.amendment;
+                let arrow = if moment.changed { "→" } else { " " };
+                let eccn = report::governing(&moment.answer).replace('|', " or ");
+                writeln!(out, "  {effective}  {arrow} {eccn:<28} {title}")?;
+            }
+        }
         out.flush()?;
     }
-    // The text buffer is dropped unwritten when CSV was asked for.
-    let _ = out.into_parts();
     Ok(if parts.failures > 0 { Exit::Failure } else { Exit::Success })
 }
 
-fn governing(answer: &Determination) -> String {
-    let names: Vec<&str> =
-        answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
-    names.join(" or ")
+/// What one amendment made of a part.
+struct Moment<'law> {
+    amendment: &'law Amendment,
+    answer: Determination,
+    /// Whether the answer differs from the one before; the first always does.
+    changed: bool,
+}
+
+fn moments<'law>(part: &Part, law: &'law Law, args: &TimelineArgs, question: &Question) -> Vec<Moment<'law>> {
+    let mut moments: Vec<Moment<'law>> = Vec::new();
+    for amendment in law.amendments() {
+        let Ok(statute) = law.at(amendment.effective, args.how.posture) else { continue };
+        let answer = classify(part, &statute, question);
+        let same = |before: &Moment<'_>| {
+            before.answer.possibilities() == answer.possibilities() && before.answer.paragraphs() == answer.paragraphs()
+        };
+        let changed = !moments.last().is_some_and(same);
+        moments.push(Moment { amendment, answer, changed });
+    }
+    moments
 }

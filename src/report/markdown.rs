@@ -1,6 +1,6 @@
 //! Determinations as a Markdown table.
 
-use super::{compact, governing, nearest, needs};
+use super::{compact, governing, margin_or_needs};
 use crate::determine::Determination;
 use crate::facts::NumericFact;
 use crate::quantity::Exact;
@@ -11,11 +11,7 @@ pub fn table<'a>(answers: impl IntoIterator<Item = &'a Determination>) -> String
     out.push_str("| --- | --- | ---: | ---: | --- | --- | --- |\n");
     for answer in answers {
         let tpp = compact(&answer.facts().numeric(NumericFact::Tpp).value, Exact::grouped);
-        let last = if answer.is_certain() {
-            answer.nearest_change().and_then(nearest).unwrap_or_default()
-        } else {
-            format!("depends on {}", needs(answer).join(", "))
-        };
+        let last = margin_or_needs(answer);
         let cells = [
             answer.part().to_owned(),
             answer.date().to_string(),

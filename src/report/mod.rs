@@ -10,8 +10,8 @@ use crate::determine::{Determination, Stay};
 use crate::facts::NumericFact;
 use crate::quantity::{Exact, Extent};
 
-/// The governing paragraph, or the possible ones joined by `|`.
-pub(crate) fn governing(answer: &Determination) -> String {
+/// The governing paragraph, `none` where no entry checked is met, or the possible ones joined by `|`.
+pub fn governing(answer: &Determination) -> String {
     let names: Vec<&str> =
         answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
     names.join("|")
@@ -49,8 +49,17 @@ pub(crate) fn nearest(stay: &Stay) -> Option<String> {
     Some(format!("{label} {distance}{unit} {side} {end} ({beyond})"))
 }
 
+/// What a table says beside the answer: the nearest change, or what the answer depends on.
+pub(crate) fn margin_or_needs(answer: &Determination) -> String {
+    if answer.is_certain() {
+        answer.nearest_change().and_then(nearest).unwrap_or_default()
+    } else {
+        format!("depends on {}", needs(answer).join(", "))
+    }
+}
+
 /// The labels of missing values, for people.
-pub(crate) fn needs(answer: &Determination) -> Vec<&'static str> {
+fn needs(answer: &Determination) -> Vec<&'static str> {
     answer
         .needs()
         .iter()

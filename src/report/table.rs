@@ -1,6 +1,6 @@
 //! Many determinations as one table.
 
-use super::{compact, governing, nearest, needs};
+use super::{compact, governing, margin_or_needs};
 use crate::determine::Determination;
 use crate::facts::NumericFact;
 use crate::quantity::Exact;
@@ -19,11 +19,7 @@ pub fn table<'a>(answers: impl IntoIterator<Item = &'a Determination>, width: u1
         .set_header(["part", "TPP", "PD", "ECCN", "margin, or what it depends on", "remarks"]);
     for answer in answers {
         let tpp = compact(&answer.facts().numeric(NumericFact::Tpp).value, Exact::grouped);
-        let last = if answer.is_certain() {
-            answer.nearest_change().and_then(nearest).unwrap_or_default()
-        } else {
-            format!("depends on {}", needs(answer).join(", "))
-        };
+        let last = margin_or_needs(answer);
         let mut remarks: Vec<&str> = answer.lints().iter().map(|lint| lint.id).collect();
         remarks.dedup();
         let eccn = governing(answer).replace('|', " or ");
