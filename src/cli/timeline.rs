@@ -4,10 +4,11 @@ use super::args::TimelineArgs;
 use super::input::Parts;
 use super::{Exit, output};
 use eccn::determine::{Determination, Question, classify};
-use eccn::law::{Amendment, Law};
+use eccn::law::{Amendment, Law, Posture};
 use eccn::measure::Circumstances;
 use eccn::part::Part;
 use eccn::report;
+use jiff::civil::Date;
 use std::io::Write as _;
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
@@ -21,10 +22,10 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
         rows.write_record(["part", "date", "amendment", "citation", "eccn", "paragraphs", "changed"])?;
         for part in &parts.parts {
             for moment in moments(part) {
-                let Amendment { effective, id, citation, .. } = moment.amendment;
+                let Amendment { id, citation, .. } = moment.amendment;
                 let (eccn, paragraphs) = (report::governing(&moment.answer), moment.answer.paragraphs().join(";"));
                 let changed = if moment.changed { "yes" } else { "no" };
-                rows.write_record([&part.name, &effective.to_string(), id, citation, &eccn, &paragraphs, changed])?;
+                rows.write_record([&part.name, &moment.day.to_string(), id, citation, &eccn, &paragraphs, changed])?;
             }
         }
         rows.flush()?;
@@ -33,10 +34,9 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
         for part in &parts.parts {
             writeln!(out, "{}", part.name)?;
             for moment in moments(part) {
-                let Amendment { effective, title, .. } = moment.amendment;
                 let arrow = if moment.changed { "→" } else { " " };
                 let eccn = report::governing(&moment.answer).replace('|', " or ");
-                writeln!(out, "  {effective}  {arrow} {eccn:<28} {title}")?;
+                writeln!(out, "  {}  {arrow} {eccn:<28} {}", moment.day, moment.amendment.title)?;
             }
         }
         out.flush()?;
@@ -46,6 +46,8 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
 
 /// What one amendment made of a part.
 struct Moment<'law> {
+    /// The day from which it counts: of effect, or of compliance if the enforced law is asked about.
+    day: Date,
     amendment: &'law Amendment,
     answer: Determination,
     /// Whether the answer differs from the one before; the first always does.
@@ -54,14 +56,21 @@ struct Moment<'law> {
 
 fn moments<'law>(part: &Part, law: &'law Law, args: &TimelineArgs, question: &Question) -> Vec<Moment<'law>> {
     let mut moments: Vec<Moment<'law>> = Vec::new();
-    for amendment in law.amendments() {
-        let Ok(statute) = law.at(amendment.effective, args.how.posture) else { continue };
+    let day = |amendment: &Amendment| match args.how.posture {
+        Posture::Text => amendment.effective,
+        Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
+    };
+    let mut amendments: Vec<&Amendment> = law.amendments().iter().collect();
+    amendments.sort_by_key(|amendment| day(amendment));
+    for amendment in amendments {
+        let day = day(amendment);
+        let Ok(statute) = law.at(day, args.how.posture) else { continue };
         let answer = classify(part, &statute, question);
         let same = |before: &Moment<'_>| {
             before.answer.possibilities() == answer.possibilities() && before.answer.paragraphs() == answer.paragraphs()
         };
         let changed = !moments.last().is_some_and(same);
-        moments.push(Moment { amendment, answer, changed });
+        moments.push(Moment { day, amendment, answer, changed });
     }
     moments
 }
