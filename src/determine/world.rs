@@ -23,7 +23,6 @@ impl<'a> World<'a> {
     }
 
     pub(super) fn with_numeric(mut self, fact: NumericFact, value: Extent) -> Self {
-        self.numeric.retain(|(named, _)| *named != fact);
         self.numeric.push((fact, value));
         self
     }
