@@ -223,3 +223,28 @@ fn an_answer_never_looks_like_a_threshold_that_it_misses() {
     assert_eq!(part.eccn(), Some("3A090.b.2"));
     assert_eq!(part.density_text(), "5.91999998");
 }
+
+#[test]
+fn every_possible_value_can_be_too_close() {
+    assert!(
+        lints(&answer(&format!("{DATACENTER}TPP: 2,352 or 2,360\nDie area: 500 mm²"))).contains(&"too-close-to-call")
+    );
+    assert!(lints(&answer("TPP: 4,790 to 4,795\nMarket: consumer")).contains(&"too-close-to-call"));
+    assert!(!lints(&answer("TPP: 3,000 to 4,000\nMarket: consumer")).contains(&"too-close-to-call"));
+}
+
+#[test]
+fn a_reading_that_moves_only_the_conditions_changes_the_answer() {
+    let part = answer("TPP: 2,000\nMarket: datacenter");
+    let effect = part.readings().iter().find(|effect| effect.reading == "planar-only").expect("shown");
+    assert!(effect.changes_answer);
+}
+
+#[test]
+fn conditions_reach_only_as_far_as_the_value_may_lie() {
+    let part = answer("TPP: 2,000\nMarket: datacenter\nDie area: 300 to 500 mm²\nDie count: 1\nProcess: TSMC N5");
+    assert_eq!(
+        part.possibilities()[1].when(),
+        ["applicable die area above 337.837837… and at most 500 mm² (2000 / 5.92)"]
+    );
+}

@@ -236,3 +236,84 @@ fn density_is_tpp_over_area() {
         None
     );
 }
+
+#[test]
+fn process_names_are_read_by_their_nodes_not_by_any_number() {
+    use eccn::part::{Transistor, foundry_node};
+    for (name, expected) in [
+        ("2.5D CoWoS, TSMC 28 nm", Some(Transistor::Planar)),
+        ("Fab 15, 28 nm", Some(Transistor::Planar)),
+        ("3D-stacked 40nm", Some(Transistor::Planar)),
+        ("0.13 um", Some(Transistor::Planar)),
+        ("Foo X9", None),
+        ("GF 12FDX", Some(Transistor::Planar)),
+        ("22FFL", Some(Transistor::NonPlanar)),
+        ("22nm", None),
+        ("Intel 22 nm", Some(Transistor::NonPlanar)),
+        ("planar FinFET", None),
+        ("TSMC 16FF+ / 28nm", None),
+        ("TSMC 5nm | 6nm FinFET", Some(Transistor::NonPlanar)),
+        ("TSMC N7+ (EUV)", Some(Transistor::NonPlanar)),
+        ("TSMC 4NP", Some(Transistor::NonPlanar)),
+        ("TSMC 12FFN", Some(Transistor::NonPlanar)),
+        ("Samsung 8N", Some(Transistor::NonPlanar)),
+        ("Samsung SF3", Some(Transistor::NonPlanar)),
+        ("SMIC N+2", Some(Transistor::NonPlanar)),
+        ("SMIC 7nm (N+1/N+2 disputed)", Some(Transistor::NonPlanar)),
+        ("Intel 7", Some(Transistor::NonPlanar)),
+        ("Intel 3 + Intel 7", Some(Transistor::NonPlanar)),
+        ("Intel 18A", Some(Transistor::NonPlanar)),
+        ("28HPC+", Some(Transistor::Planar)),
+        ("16FFC", Some(Transistor::NonPlanar)),
+        ("TSMC 20SoC", Some(Transistor::Planar)),
+        ("7 nm", Some(Transistor::NonPlanar)),
+        ("unknown", None),
+    ] {
+        assert_eq!(foundry_node(name), expected, "{name}");
+    }
+}
+
+#[test]
+fn an_area_of_zero_is_none() {
+    let measured = sheet("TPP: 2,000\nDie area: 0 mm²\nDie count: 1\nProcess: TSMC N5");
+    assert_eq!(value(&measured, NumericFact::ApplicableDieArea), "above 0");
+    assert!(has_lint(&measured, "zero-area"));
+}
+
+#[test]
+fn the_count_of_an_architecture_does_not_multiply_a_published_rate() {
+    let rows = "## Processing unit: SM\nUnits: 108\nClock: 1.41 GHz\nFP16: 312 TFLOPS dense";
+    assert_eq!(tpp(rows), "4992");
+    let hidden = "## Processing unit: SM\nUnits: 108\nClock: 1.41 GHz\nFP16: unknown\nFP16 multiply-accumulates per clock: 1,024";
+    assert_eq!(tpp(hidden), "4989.91104", "an unknown rate hides nothing");
+}
+
+#[test]
+fn a_board_taken_as_a_whole_sums_a_stated_tpp_too() {
+    let rows = "Form: assembly\nIntegrated circuits: 3\nTPP: 2,000\nDie area: 300 mm²\nDie count: 1\nProcess: TSMC N5";
+    let whole = under(rows, &[("board", "aggregated")]);
+    assert_eq!(value(&whole, NumericFact::Tpp), "6000");
+    assert_eq!(value(&whole, NumericFact::ApplicableDieArea), "900");
+}
+
+#[test]
+fn what_denies_a_market_is_never_a_yes() {
+    let datacenter = |words: &str| sheet(&format!("Market: {words}")).facts.flag(Flag::Datacenter).value;
+    assert_eq!(datacenter("no datacenter use"), Truth::No);
+    assert_eq!(datacenter("designed for datacenters - no"), Truth::Unknown);
+    assert_eq!(datacenter("Data Centre"), Truth::Yes);
+    assert_eq!(datacenter("HPC"), Truth::Yes);
+    assert!(has_lint(&sheet("Market: professional"), "market-unclear"));
+}
+
+#[test]
+fn sparsity_in_a_head_is_read_or_refused() {
+    let table =
+        |head: &str| format!("## Processing unit: GPU\n\n| Spec | {head} |\n| --- | --- |\n| FP16 | 1,979 TFLOPS |\n");
+    assert_eq!(tpp(&table("With sparsity*").replace("TFLOPS |", "TFLOPS |\n\n* With sparsity")), "at most 31664");
+    assert_eq!(tpp(&table("With 2:4 sparsity")), "15832");
+    for sheet in [table("Peak, sparsity enabled"), table("Rate").replace("GPU", "GPU with sparsity")] {
+        let errors = datasheet::parse(&format!("# X1\n\n{sheet}"), "x1.md").expect_err("refused").to_string();
+        assert!(errors.contains("spars"), "{errors}");
+    }
+}

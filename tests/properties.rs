@@ -116,6 +116,24 @@ fn oracle(tpp: &str, area: &str, datacenter: bool) -> Vec<&'static str> {
     met
 }
 
+/// What a law with the one condition `tops OPERATOR THRESHOLD` says of a value.
+fn evaluated(value: &Exact, operator: &str, threshold: &str) -> bool {
+    let entry = format!(
+        "eccn = \"3A991\"\nheading = \"h\"\ncite = \"c\"\n[[provision]]\nid = \"3A991.p\"\nfrom = \"acs-ifr-2022\"\nforms = [\"integrated-circuit\"]\nwhen = \"tops {operator} {threshold}\"\nrank = 1\ntext = \"t\"\ncite = \"c\"\nstatus = \"primary\"\n"
+    );
+    let files = [
+        ("law/amendments.toml", include_str!("../law/amendments.toml")),
+        ("law/readings.toml", include_str!("../law/readings.toml")),
+        ("law/entries/3A991.toml", entry.as_str()),
+    ];
+    let law = Law::load(files).expect("in order");
+    let mut facts = Facts::unknown();
+    facts.set_numeric(NumericFact::Tops, Measured::new(Extent::point(value.clone())));
+    facts.set_choice(Choice::Form, Measured::new(Some("integrated-circuit")));
+    let statute = law.at("2024-01-01".parse().expect("date"), Posture::Text).expect("covered");
+    determine(&Measurement { facts, lints: Vec::new() }, &statute).eccn() == Some("3A991.p")
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -123,10 +141,10 @@ proptest! {
     #[test]
     fn comparisons_are_exact(value in decimal(), threshold in decimal(), near in any::<bool>()) {
         let threshold = if near { value.clone() } else { threshold };
-        let mut facts = Facts::unknown();
         let exact = parse::decimal(&value).expect("a decimal");
-        facts.set_numeric(NumericFact::Tops, Measured::new(Extent::point(exact.clone())));
-        facts.set_choice(Choice::Form, Measured::new(Some("integrated-circuit")));
+        for (operator, expected) in [(">=", rational(&value) >= rational(&threshold)), ("<", rational(&value) < rational(&threshold)), (">", rational(&value) > rational(&threshold))] {
+            prop_assert_eq!(evaluated(&exact, operator, &threshold), expected, "{} {} {}", value, operator, threshold);
+        }
         let parsed = parse::decimal(&threshold).expect("a decimal");
         prop_assert_eq!(exact.cmp(&parsed), rational(&value).cmp(&rational(&threshold)));
         prop_assert_eq!((&exact * &parsed) == parsed, rational(&value) * rational(&threshold) == rational(&threshold));

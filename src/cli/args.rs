@@ -44,7 +44,7 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 pub(super) struct WhenArgs {
     /// The day whose law applies, such as 2024-01-01 [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<Date>,
     #[command(flatten)]
     pub(super) how: HowArgs,
@@ -65,6 +65,10 @@ pub(super) struct HowArgs {
 
 fn posture(text: &str) -> Result<Posture, String> {
     text.parse()
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date such as 2024-01-01".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -120,16 +124,16 @@ pub(super) struct ValueArgs {
     #[arg(long, value_name = "FORMAT=RATE", value_parser = pair)]
     pub(super) rate: Vec<(String, String)>,
     /// Multiply-accumulates per clock and unit: fp16=1024; with --clock and --units
-    #[arg(long, value_name = "FORMAT=COUNT", value_parser = pair)]
+    #[arg(long, value_name = "FORMAT=COUNT", value_parser = pair, requires = "units", requires = "clock")]
     pub(super) macs: Vec<(String, String)>,
     /// How many processing units there are
-    #[arg(long, value_name = "COUNT")]
+    #[arg(long, value_name = "COUNT", requires = "macs")]
     pub(super) units: Option<u32>,
     /// Clock, such as "1.41 GHz" (GHz if no unit)
-    #[arg(long)]
+    #[arg(long, requires = "macs")]
     pub(super) clock: Option<String>,
     /// Total processing performance, where it is known as such
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["rate", "macs"])]
     pub(super) tpp: Option<String>,
     /// Area of the logic dies in mm²: 814, "700 to 814"
     #[arg(long, value_name = "AREA")]

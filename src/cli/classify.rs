@@ -47,8 +47,8 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     let answers: Vec<_> = parts.parts.iter().map(|part| classify(part, &statute, &question)).collect();
     let several = args.all || answers.len() > 1 || args.input.len() > 1;
     let format = args.format.unwrap_or(if several && !args.explain { Format::Table } else { Format::Text });
-    if !answers.is_empty() {
-        output::write(&answers, format, args.explain)?;
+    if !answers.is_empty() || matches!(format, Format::Csv | Format::Json | Format::Jsonl) {
+        output::write(&answers, format, args.explain, several || answers.is_empty())?;
     }
     // The other formats carry the notices in themselves.
     if matches!(format, Format::Table | Format::Csv | Format::Md) && statute.is_after_verification() {

@@ -3,7 +3,7 @@
 use super::args::ValueArgs;
 use super::usage;
 use anyhow::Context as _;
-use eccn::part::{Cited, Die, Location, Market, Part, Scope, Sparsity};
+use eccn::part::{Cited, Location, Market, Part, Sparsity};
 use eccn::{catalog, datasheet};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _};
@@ -85,13 +85,20 @@ impl Parts {
     }
 
     fn text(&mut self, bytes: Vec<u8>, name: String) {
-        match String::from_utf8(bytes) {
+        // Line ends of old: a carriage return alone.
+        let old = |text: String| if text.contains('\n') { text } else { text.replace('\r', "\n") };
+        match String::from_utf8(bytes).map(old) {
             Ok(text) if name == STANDARD_INPUT => self.keep(match sniff(&text) {
                 Kind::Json => datasheet::parse_json(&text, &name),
                 Kind::Toml => datasheet::parse_toml(&text, &name),
                 Kind::Markdown => datasheet::parse(&text, &name),
             }),
             Ok(text) => self.keep(datasheet::read(&text, &name)),
+            Err(error)
+                if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) =>
+            {
+                self.fail(format_args!("{name}: this looks like UTF-16 text; save it as UTF-8"));
+            }
             Err(error) => {
                 let line =
                     error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count()
@@ -153,6 +160,16 @@ impl ValueArgs {
     ///
     /// They are written as a part file and read by its grammar, so that flags and files understand the same values.
     pub(super) fn part(&self) -> anyhow::Result<Option<Part>> {
+        let given = self.rate.iter().chain(&self.macs).map(|(_, value)| value).chain(
+            [&self.clock, &self.tpp, &self.die_area, &self.node, &self.io, &self.memory_bandwidth, &self.memory_type]
+                .into_iter()
+                .chain([&self.memory_area, &self.transistors, &self.app])
+                .flatten(),
+        );
+        // A flag is one row: a line break would smuggle in another.
+        if let Some(value) = given.into_iter().find(|value| value.contains(char::is_control)) {
+            return Err(usage(format!("a value flag holds a control character: {value:?}")));
+        }
         // Rows of the item, and rows of its processing unit.
         let (mut item, mut unit): (String, String) = (String::new(), String::new());
         let area = self.die_area.as_ref().map(|area| with_unit(area, "mm²"));
@@ -271,21 +288,18 @@ fn overlay_units(part: &mut Part, flags: &Part) {
     };
     for rate in &given.rates {
         unit.rates.retain(|known| known.format != rate.format);
-        // The flag is the rate of the whole package.
-        let mut rate = rate.clone();
-        if unit.count > 1 {
-            rate.scope = Scope::Package;
-        }
-        unit.rates.push(rate);
+        unit.rates.push(rate.clone());
     }
+    // An architecture given as flags replaces the published rates of its formats too.
     for macs in &given.macs {
+        unit.rates.retain(|known| known.format != macs.format);
         unit.macs.retain(|known| known.format != macs.format);
         unit.macs.push(macs.clone());
     }
     if given.clock.is_some() {
         unit.clock.clone_from(&given.clock);
     }
-    if given.count != 1 {
+    if !given.macs.is_empty() {
         unit.count = given.count;
     }
 }
@@ -294,8 +308,19 @@ fn overlay_units(part: &mut Part, flags: &Part) {
 fn overlay_dies(part: &mut Part, flags: &Part) {
     let Some(given) = flags.dies.first() else { return };
     if given.area.is_some() {
+        // The node is kept where all logic dies of the file have one and the same.
+        let mut logic = part.dies.iter().filter(|die| die.role.is_logic());
+        let first = logic.next().map(|die| (die.node.clone(), die.transistor.clone()));
+        let shared =
+            first.filter(|(node, transistor)| logic.all(|die| die.node == *node && die.transistor == *transistor));
+        let (node, transistor) = shared.unwrap_or_default();
         part.dies.retain(|die| !die.role.is_logic());
-        part.dies.push(Die { count: given.count.clone().or_else(|| Some(Cited::new(1))), ..given.clone() });
+        let own = given.node.is_some() || given.transistor.is_some();
+        let mut die = given.clone();
+        if !own {
+            (die.node, die.transistor) = (node, transistor);
+        }
+        part.dies.push(die);
         return;
     }
     if part.dies.is_empty() {

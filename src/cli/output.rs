@@ -55,8 +55,8 @@ fn width() -> u16 {
     columns.unwrap_or(if std::io::stdout().is_terminal() { 120 } else { 160 })
 }
 
-/// Writes answers in a format.
-pub(super) fn write(answers: &[Determination], format: Format, explain: bool) -> anyhow::Result<()> {
+/// Writes answers in a format. `several` were asked for: JSON is then an array, however many there are.
+pub(super) fn write(answers: &[Determination], format: Format, explain: bool, several: bool) -> anyhow::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match format {
         Format::Table => writeln!(out, "{}", report::table::table(answers, width()))?,
@@ -84,7 +84,7 @@ pub(super) fn write(answers: &[Determination], format: Format, explain: bool) ->
         Format::Json => {
             let documents: Vec<_> = answers.iter().map(report::json::document).collect();
             match &documents[..] {
-                [one] => serde_json::to_writer_pretty(&mut out, one)?,
+                [one] if !several => serde_json::to_writer_pretty(&mut out, one)?,
                 several => serde_json::to_writer_pretty(&mut out, several)?,
             }
             writeln!(out)?;

@@ -71,6 +71,11 @@ impl Section {
             )
             .expected(format!("one of {names}")));
         };
+        if lower.contains("spars") {
+            let message = "a heading does not say whether rates are sparse";
+            return Err(Fault::new(DatasheetErrorKind::Label, text.range(), message)
+                .expected("the word at each rate, or in the head of its column"));
+        }
         Ok(Self::unit(text.part(&text.text[text.text.len() - rest.len()..])))
     }
 

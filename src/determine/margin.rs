@@ -3,7 +3,7 @@
 use super::tree::{Cells, Tree, outcomes};
 use super::world::Outcome;
 use crate::facts::{FactName, Facts, Lint, Measured, NumericFact};
-use crate::law::{Condition, Effect, Operator, Statute};
+use crate::law::{CloseCall, Condition, Effect, Operator, Statute};
 use crate::quantity::{Exact, Extent, Interval};
 
 /// The facts for which ranges are given: those that a design or a datasheet can change.
@@ -54,6 +54,11 @@ impl Margin {
     /// The provisions that put this threshold on the fact.
     pub fn provisions(&self) -> &[String] {
         &self.provisions
+    }
+
+    /// Whether the comparison holds.
+    pub fn holds(&self) -> bool {
+        self.operator.holds(self.value.cmp(&self.threshold))
     }
 
     /// The value minus the threshold.
@@ -216,7 +221,10 @@ pub(super) fn close_calls(facts: &Facts, statute: &Statute<'_>) -> Vec<Lint> {
     let close = statute.law().close_call();
     let mut lints = Vec::new();
     for fact in [NumericFact::Tpp, NumericFact::BitsTops2022] {
-        let Some(value) = facts.numeric(fact).value.as_point() else { continue };
+        let extent = &facts.numeric(fact).value;
+        if extent.says_nothing() {
+            continue;
+        }
         let tree = alone(facts, fact, statute);
         let Tree::Split { on: FactName::Numeric(on), branches } = &tree else { continue };
         if *on != fact {
@@ -228,47 +236,62 @@ pub(super) fn close_calls(facts: &Facts, statute: &Statute<'_>) -> Vec<Lint> {
                 Cells::Numbers { extent, .. } => extent.as_ref(),
                 Cells::Words(_) => None,
             })
-            .flat_map(|extent| extent.pieces())
-            .flat_map(|piece| [Some(piece.low().0), piece.high().map(|(high, _)| high)])
-            .flatten()
+            .flat_map(ends)
             .filter(|border| !border.is_zero())
             .collect();
         borders.sort();
         borders.dedup();
+        let mut values: Vec<&Exact> = ends(extent).collect();
+        values.dedup();
         for border in borders {
-            let distance = border - value;
-            let near = if distance.is_negative() { border * &close.above } else { border * &close.below };
-            // At the border itself the value is above it.
-            if distance.magnitude() > near {
-                continue;
+            for value in &values {
+                lints.extend(close_call(facts, statute, fact, value, border, close));
             }
-            let percent = distance.magnitude().checked_div(border).map(|share| (share * Exact::from(100)).rounded(2));
-            let side = if distance.is_negative() || distance.is_zero() { "above" } else { "below" };
-            let density = facts
-                .numeric(NumericFact::ApplicableDieArea)
-                .value
-                .as_point()
-                .filter(|_| fact == NumericFact::Tpp)
-                .and_then(|area| {
-                    let thresholds = statute.thresholds(NumericFact::PerformanceDensity);
-                    thresholds.iter().find(|threshold| &(*threshold * area) == border)
-                });
-            let what = match density {
-                Some(density) if !statute.thresholds(fact).contains(border) => {
-                    format!("{} (performance density {density})", border.grouped())
-                }
-                _ => border.grouped(),
-            };
-            lints.push(Lint::new(
-                "too-close-to-call",
-                format!(
-                    "{} {} is {} % {side} {what}, where the answer changes: too close to call from a datasheet; ask the vendor for its own figure",
-                    fact.label(),
-                    value.grouped(),
-                    percent.unwrap_or_default()
-                ),
-            ));
         }
     }
     lints
+}
+
+/// The ends of all pieces of an extent.
+fn ends(extent: &Extent) -> impl Iterator<Item = &Exact> {
+    extent.pieces().iter().flat_map(|piece| [Some(piece.low().0), piece.high().map(|(high, _)| high)]).flatten()
+}
+
+/// The remark that `value` lies too near `border`, if it does.
+fn close_call(
+    facts: &Facts,
+    statute: &Statute<'_>,
+    fact: NumericFact,
+    value: &Exact,
+    border: &Exact,
+    close: &CloseCall,
+) -> Option<Lint> {
+    let distance = border - value;
+    let near = if distance.is_negative() { border * &close.above } else { border * &close.below };
+    if distance.magnitude() > near {
+        return None;
+    }
+    let percent = (distance.magnitude().checked_div(border)? * Exact::from(100)).rounded(2);
+    let side = match (distance.is_zero(), distance.is_negative()) {
+        (true, _) => "exactly at".to_owned(),
+        (_, true) => format!("{percent} % above"),
+        (_, false) => format!("{percent} % below"),
+    };
+    let area = facts.numeric(NumericFact::ApplicableDieArea).value.as_point().filter(|_| fact == NumericFact::Tpp);
+    let density = area.and_then(|area| {
+        let thresholds = statute.thresholds(NumericFact::PerformanceDensity);
+        thresholds.iter().find(|threshold| &(*threshold * area) == border)
+    });
+    let what = match density {
+        Some(density) if !statute.thresholds(fact).contains(border) => {
+            format!("{} (performance density {density})", border.grouped())
+        }
+        _ => border.grouped(),
+    };
+    let message = format!(
+        "{} {} is {side} {what}, where the answer changes: too close to call from a datasheet; ask the vendor for its own figure",
+        fact.label(),
+        value.grouped(),
+    );
+    Some(Lint::new("too-close-to-call", message))
 }

@@ -3,7 +3,8 @@
 use super::tree::{self, Tree};
 use super::world::Outcome;
 use super::{Determination, Question, dated};
-use crate::facts::{Facts, NumericFact};
+use crate::Truth;
+use crate::facts::{Facts, Flag, NumericFact};
 use crate::law::Statute;
 use crate::measure::{concerns, measure};
 use crate::part::Part;
@@ -34,6 +35,8 @@ pub(super) fn effects(
     answer: &Determination,
 ) -> Vec<ReadingEffect> {
     let mut effects = Vec::new();
+    let governs = |tree: &Tree<Outcome<'_>>| tree.map(&|outcome: &Outcome<'_>| outcome.governing().map(str::to_owned));
+    let taken_tree = governs(&tree::outcomes(answer.facts(), statute));
     let of_2022 = !statute.thresholds(NumericFact::BitsTops2022).is_empty();
     for reading in statute.law().readings() {
         if !concerns(&reading.name, part) || (reading.name == "bit-length-2022" && !of_2022) {
@@ -57,7 +60,7 @@ pub(super) fn effects(
                 taken: taken.to_owned(),
                 other: choice.name.clone(),
                 facts,
-                changes_answer: eccn != crate::report::governing(answer),
+                changes_answer: governs(&outcomes) != taken_tree,
                 eccn,
             });
         }
@@ -93,7 +96,8 @@ fn changed(taken: &Facts, other: &Facts, statute: &Statute<'_>) -> Vec<String> {
             format!("{} {value} {}", fact.label(), fact.unit()).trim_end().to_owned()
         })
         .collect();
-    if taken.density_unlimited_without_area != other.density_unlimited_without_area
+    if taken.flag(Flag::MemoryItem).value != Truth::Yes
+        && taken.density_unlimited_without_area != other.density_unlimited_without_area
         && taken.numeric(NumericFact::ApplicableDieArea).value.contains(&crate::quantity::Exact::ZERO)
         && !statute.thresholds(NumericFact::PerformanceDensity).is_empty()
     {

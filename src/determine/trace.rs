@@ -75,6 +75,14 @@ fn condition_node(world: &World<'_>, facts: &Facts, statute: &Statute<'_>, condi
         Condition::Compare { fact, operator, threshold } => {
             let value = match fact {
                 NumericFact::PerformanceDensity => density(facts, threshold),
+                // A year has no thousands.
+                NumericFact::ExportYear => {
+                    let year = facts.numeric(*fact).value.as_point().map(ToString::to_string).unwrap_or_default();
+                    return TraceNode::new(
+                        format!("{} {year} {} {threshold}", fact.label(), sign(operator.as_str())),
+                        holds,
+                    );
+                }
                 fact => shown(&facts.numeric(*fact).value),
             };
             let unit = if fact.unit().is_empty() { String::new() } else { format!(" {}", fact.unit()) };

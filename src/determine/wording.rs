@@ -9,7 +9,15 @@ const MAX_DIGITS: usize = 12;
 
 /// All conditions on a path through the tree, joined by "and".
 pub(super) fn conditions(path: &[(FactName, &Cells)], facts: &Facts) -> String {
-    let parts: Vec<String> = path.iter().map(|(axis, cells)| condition(*axis, cells, facts)).collect();
+    let several = path.len() > 1;
+    let parts: Vec<String> = path
+        .iter()
+        .map(|(axis, cells)| {
+            let text = condition(*axis, cells, facts);
+            let both = matches!(cells, Cells::Numbers { extent: Some(_), undefined: true });
+            if several && both { format!("({text})") } else { text }
+        })
+        .collect();
     parts.join(" and ")
 }
 
@@ -19,7 +27,21 @@ fn condition(axis: FactName, cells: &Cells, facts: &Facts) -> String {
         Cells::Numbers { extent, undefined } => {
             let FactName::Numeric(fact) = axis else { return axis.label().to_owned() };
             let mut parts = Vec::new();
-            if let Some(extent) = extent {
+            // Only as far as the value is known to lie.
+            let known = facts.numeric(fact).value.pieces();
+            let known = match fact {
+                NumericFact::PerformanceDensity => None,
+                _ => known.first().zip(known.last()).map(|(first, last)| Interval {
+                    low: first.low.clone(),
+                    low_open: first.low_open,
+                    high: last.high.clone(),
+                    high_open: last.high_open,
+                }),
+            };
+            let clipped = extent
+                .as_ref()
+                .map(|extent| known.and_then(|known| extent.intersect(&known)).unwrap_or_else(|| extent.clone()));
+            if let Some(extent) = &clipped {
                 parts.push(format!("{} {}{}", fact.label(), range(extent, fact), origin(extent, fact, facts)));
             }
             if *undefined {
@@ -32,7 +54,10 @@ fn condition(axis: FactName, cells: &Cells, facts: &Facts) -> String {
 
 /// A set of numbers in words. Areas and densities are above zero, so "above 0 to 5" is simply "at most 5".
 fn range(extent: &Extent, fact: NumericFact) -> String {
-    let positive = matches!(fact, NumericFact::ApplicableDieArea | NumericFact::PerformanceDensity);
+    let positive = matches!(
+        fact,
+        NumericFact::ApplicableDieArea | NumericFact::PerformanceDensity | NumericFact::MemoryBandwidthDensity
+    );
     let unit = if fact.unit().is_empty() { String::new() } else { format!(" {}", fact.unit()) };
     let pieces: Vec<String> = extent.pieces().iter().map(|piece| interval(piece, positive, &unit)).collect();
     pieces.join(" or ")
@@ -49,9 +74,9 @@ fn interval(piece: &Interval, positive: bool, unit: &str) -> String {
         (None, Some((high, true))) if from_zero => format!("below {}{unit}", high.grouped()),
         (None, Some((high, false))) if from_zero => format!("at most {}{unit}", high.grouped()),
         (None, Some((high, high_open))) => {
-            let from = if low_open { "above " } else { "" };
+            let from = if low_open { "above" } else { "at least" };
             let to = if high_open { "below" } else { "at most" };
-            format!("{from}{} and {to} {}{unit}", low.grouped(), high.grouped())
+            format!("{from} {} and {to} {}{unit}", low.grouped(), high.grouped())
         }
     }
 }

@@ -169,14 +169,7 @@ impl<'a> World<'a> {
 
 fn compare(extent: &Extent, operator: Operator, threshold: &Exact) -> Truth {
     if let Some(value) = extent.as_point() {
-        let order = value.cmp(threshold);
-        return Truth::from(match operator {
-            Operator::AtLeast => order.is_ge(),
-            Operator::Above => order.is_gt(),
-            Operator::AtMost => order.is_le(),
-            Operator::Below => order.is_lt(),
-            Operator::Equal => order.is_eq(),
-        });
+        return operator.holds(value.cmp(threshold)).into();
     }
     let threshold = Interval::point(threshold.clone());
     let mut pieces = extent.pieces().iter().map(|piece| compare_intervals(piece, operator, &threshold));

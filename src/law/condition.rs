@@ -69,6 +69,17 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// Whether a value that stands in this order to the threshold meets it.
+    pub fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::AtLeast => order.is_ge(),
+            Self::Above => order.is_gt(),
+            Self::AtMost => order.is_le(),
+            Self::Below => order.is_lt(),
+            Self::Equal => order.is_eq(),
+        }
+    }
+
     /// The sign in conditions.
     pub fn as_str(self) -> &'static str {
         match self {

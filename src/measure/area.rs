@@ -1,11 +1,11 @@
 //! Dies to applicable die area.
 
-use super::readings::{Board, IoDies, Readings};
-use super::throughput::{describe, integrated_circuits, step_of};
+use super::readings::{IoDies, Readings};
+use super::throughput::{circuits, describe, step_of};
 use crate::Truth;
 use crate::facts::{Derivation, Lint, Measured};
-use crate::part::{Die, DieRole, Form, Part, Transistor, foundry_node, node_size};
-use crate::quantity::{Exact, Extent, Interval};
+use crate::part::{Cited, Die, DieRole, Form, Part, Transistor, foundry_node, node_size};
+use crate::quantity::{Exact, Extent, Interval, Known, SquareMillimeters};
 
 /// "'Applicable die area' is measured in millimeters squared and includes all die area of logic dies manufactured with
 /// a process node that uses a non-planar transistor architecture." (3A090 Technical Note 4)
@@ -32,8 +32,8 @@ pub(super) fn applicable_die_area(part: &Part, readings: &Readings, lints: &mut 
         Derivation::step(format!("{}: {} die, not counted under this reading", die.name, die.role.as_str()))
     }));
     // On a board taken as a whole, the density is that of all its circuits.
-    let circuits = integrated_circuits(part);
-    if readings.board == Board::Aggregated && circuits > 1 {
+    let circuits = circuits(part, readings);
+    if circuits > 1 {
         total = total.scale(&Exact::from(u64::from(circuits)));
         steps.push(Derivation::step(format!("times {circuits} integrated circuits")));
     }
@@ -62,7 +62,14 @@ fn area_of(die: &Die, lints: &mut Vec<Lint>) -> (Extent, Derivation) {
     let name = if die.name.is_empty() { "die" } else { &die.name };
     let none = Extent::point(Exact::ZERO);
     let count = die.count.as_ref().map_or(1, |count| count.value);
-    let Some(area) = &die.area else {
+    let zero = |area: &Cited<Known<SquareMillimeters>>| area.value.as_exact().is_some_and(Exact::is_zero);
+    if let Some(area) = die.area.as_ref().filter(|area| zero(area)) {
+        lints.push(
+            Lint::new("zero-area", format!("{name}: an area of 0 is no area; it is taken as unknown"))
+                .at(&area.location),
+        );
+    }
+    let Some(area) = die.area.as_ref().filter(|area| !zero(area)) else {
         let above_zero = Extent::new(vec![Interval { low_open: true, ..Interval::closed(Exact::ZERO, None) }]);
         return match transistor(die) {
             Some(Transistor::Planar) => (none, Derivation::step(format!("{name}: planar ({node}), does not count"))),

@@ -1,7 +1,8 @@
 //! Remarks on a part's values.
 
+use crate::Truth;
 use crate::facts::{Facts, Lint, NumericFact};
-use crate::part::{Confidence, DieRole, Part, Sparsity, Status};
+use crate::part::{Confidence, DieRole, Part, Scope, Sparsity, Status};
 use crate::quantity::Exact;
 
 /// The largest die one exposure makes: 26 mm × 33 mm, the field of a lithography scanner.
@@ -14,6 +15,29 @@ pub(super) fn plausibility(part: &Part, facts: &Facts, lints: &mut Vec<Lint>) {
         Status::Reported => {
             lints.push(Lint::new("reported", "known only from reports: the values are not the maker's"))
         }
+    }
+    if part.units.iter().any(|unit| unit.count == 1 && !unit.macs.is_empty()) {
+        lints.push(Lint::new(
+            "unit-count",
+            "multiply-accumulates per clock are of one unit, and the part has one: is that so?",
+        ));
+    }
+    let of_item = |rate: &crate::part::Rate| rate.scope == Scope::Item;
+    let several = super::throughput::integrated_circuits(part) > 1;
+    if several && part.units.iter().flat_map(|unit| &unit.rates).any(|rate| !of_item(rate)) {
+        lints.push(Lint::new("rates-per-circuit", "the item holds several integrated circuits; rates that do not say \"per card\" are taken as those of one circuit"));
+    }
+    if let Some(market) = part.market.as_ref().filter(|market| market.value.datacenter == Truth::Unknown) {
+        lints.push(
+            Lint::new(
+                "market-unclear",
+                format!(
+                    "{:?} does not say whether the part is designed or marketed for datacenters",
+                    market.value.text
+                ),
+            )
+            .at(&market.location),
+        );
     }
     unstated_sparsity(part, lints);
     half_precision_differs(part, lints);

@@ -69,15 +69,16 @@ pub(super) fn modes<'a>(unit: &'a ProcessingUnit, part: &Part, lints: &mut Vec<L
         if !scaled.is_empty() {
             step.text = format!("{}{scaled}", step.text);
         }
-        let count = Exact::from(u64::from(unit.count));
-        if unit.count != 1 {
+        // Where the count is that of an architecture, a published rate is of the whole.
+        let count = if unit.macs.is_empty() && unit.clock.is_none() { unit.count } else { 1 };
+        if count != 1 {
             step.text = format!("{} × {} units", step.text, unit.count);
         }
         modes.push(Mode {
             format: &rate.format,
             engine: rate.engine,
             accumulate: rate.accumulate,
-            rate: value.scale(&count),
+            rate: value.scale(&Exact::from(u64::from(count))),
             step,
         });
     }
@@ -122,13 +123,15 @@ fn from_architecture<'a>(unit: &'a ProcessingUnit, modes: &mut Vec<Mode<'a>>, li
         let factor = Exact::ratio(2 * i64::from(unit.count), 1000);
         let rate = per_clock.extent().multiply(clock.extent()).scale(&factor);
         let text = format!(
-            "{} TOPS {} ({} units × {} multiply-accumulates per clock × 2 × {})",
+            "{} TOPS {} ({} × {} multiply-accumulates per clock × 2 × {})",
             describe(&rate),
             macs.format,
-            unit.count,
+            if unit.count == 1 { "1 unit".to_owned() } else { format!("{} units", unit.count) },
             per_clock.describe(true),
             clock
         );
+        // A published rate that is unknown hides nothing.
+        modes.retain(|mode| mode.format != &macs.format || !mode.rate.says_nothing());
         let published = modes.iter().find(|mode| mode.format == &macs.format && mode.engine != Engine::Vector);
         if let Some(published) = published {
             if let (Some(stated), Some(computed)) = (published.rate.as_point(), rate.as_point())

@@ -18,10 +18,7 @@ pub(super) fn throughput(part: &Part, readings: &Readings, lints: &mut Vec<Lint>
     if part.units.is_empty() {
         return without_units(part, readings);
     }
-    let circuits = match readings.board {
-        Board::PerPackage => 1,
-        Board::Aggregated => integrated_circuits(part),
-    };
+    let circuits = circuits(part, readings);
     let mut tpp = Sum::new("TPP", circuits);
     let mut tops = Sum::new("TOPS", circuits);
     let mut bits_tops = Sum::new("bits × TOPS (2022)", circuits);
@@ -89,8 +86,10 @@ fn without_units(part: &Part, readings: &Readings) -> Throughput {
             app: adjusted_peak(part, None),
         };
     };
-    let tpp = stated.value.extent().clone();
-    let step = || step_of(stated, format!("TPP {} as stated", stated.value.describe(true)));
+    let circuits = circuits(part, readings);
+    let tpp = stated.value.extent().scale(&Exact::from(u64::from(circuits)));
+    let times = if circuits == 1 { String::new() } else { format!(", times {circuits} integrated circuits") };
+    let step = || step_of(stated, format!("TPP {} as stated{times}", stated.value.describe(true)));
     // The format is not known: one bit at least, 64 at most.
     let tops = Extent::new(
         tpp.scale(&Exact::ratio(1, 64))
@@ -116,6 +115,14 @@ fn without_units(part: &Part, readings: &Readings) -> Throughput {
         ),
         bits_tops_2022: Measured::derived(bits_tops, bound("the accumulator is not stated")),
         app: adjusted_peak(part, None),
+    }
+}
+
+/// How many integrated circuits TPP and area are summed over.
+pub(super) fn circuits(part: &Part, readings: &Readings) -> u32 {
+    match readings.board {
+        Board::PerPackage => 1,
+        Board::Aggregated => integrated_circuits(part),
     }
 }
 

@@ -78,7 +78,7 @@ impl Transistor {
         }
     }
 
-    /// Reads `planar`, `non-planar`, `FinFET`, `GAA`, `RibbonFET` and the like; `None` if the text has none of them.
+    /// Reads `planar`, `non-planar`, `FinFET`, `GAA`, `RibbonFET` and the like; `None` if the text has none of them, or both kinds.
     ///
     /// ```
     /// use eccn::part::Transistor;
@@ -101,25 +101,30 @@ impl Transistor {
             "tri-gate",
             "trigate",
         ];
-        if non_planar.iter().any(|word| lower.contains(word)) {
-            Some(Self::NonPlanar)
-        } else if lower.contains("planar") || lower.contains("fd-soi") || lower.contains("fdsoi") {
-            Some(Self::Planar)
-        } else {
-            None
+        let non_planar = non_planar.iter().any(|word| lower.contains(word));
+        let rest = lower.replace("non-planar", "").replace("nonplanar", "").replace("non planar", "");
+        let planar = rest.contains("planar") || lower.contains("fd-soi") || lower.contains("fdsoi");
+        match (planar, non_planar) {
+            (true, false) => Some(Self::Planar),
+            (false, true) => Some(Self::NonPlanar),
+            // Neither, or a contradiction.
+            _ => None,
         }
     }
 }
 
-/// The node size in nanometers that a process name states or is known for, and its transistor architecture.
+/// The transistor architecture that follows from a process name.
 ///
 /// Follows the foundries' own descriptions: TSMC's first FinFET node is 16FF (28HPC and 20SoC are planar), Samsung's is
-/// 14LPE, GlobalFoundries' is 14LPP, SMIC's is 14 nm, Intel's is 22 nm. `None` if the name is not understood.
+/// 14LPE, GlobalFoundries' is 14LPP, SMIC's is 14 nm, Intel's is 22 nm. `None` if the name is not understood, names
+/// nodes of both kinds, contradicts itself, or could be either (22 nm without a foundry).
 ///
 /// ```
 /// use eccn::part::{Transistor, foundry_node};
 /// assert_eq!(foundry_node("TSMC 4N"), Some(Transistor::NonPlanar));
-/// assert_eq!(foundry_node("TSMC 28 nm"), Some(Transistor::Planar));
+/// assert_eq!(foundry_node("2.5D CoWoS, TSMC 28 nm"), Some(Transistor::Planar));
+/// assert_eq!(foundry_node("GF 12FDX"), Some(Transistor::Planar));
+/// assert_eq!(foundry_node("22 nm"), None);
 /// assert_eq!(foundry_node("an unnamed process"), None);
 /// ```
 pub fn foundry_node(text: &str) -> Option<Transistor> {
@@ -127,35 +132,95 @@ pub fn foundry_node(text: &str) -> Option<Transistor> {
         return Some(stated);
     }
     let lower = text.to_lowercase();
-    let intel = lower.contains("intel");
-    // Intel's names without nanometers: Intel 7, 4, 3 (FinFET), 20A, 18A (RibbonFET).
-    if lower.contains("18a") || lower.contains("20a") {
+    if lower.contains("planar") || lower.contains("finfet") {
+        // Both words: `from_words` refused them.
+        return None;
+    }
+    if ["n+1", "n+2", "n+3"].iter().any(|name| lower.contains(name)) {
         return Some(Transistor::NonPlanar);
     }
-    if lower.contains("n+1") || lower.contains("n+2") || lower.contains("n+3") {
-        return Some(Transistor::NonPlanar);
-    }
-    let size = node_size(text)?;
-    let first_fin = if intel { 22 } else { 16 };
-    if size <= first_fin {
-        Some(Transistor::NonPlanar)
-    } else if size >= 20 {
-        Some(Transistor::Planar)
-    } else {
-        None
-    }
+    let kind = |node: &Node| match (node.nanometers, node.family.as_str()) {
+        (_, "fdx") => Some(Transistor::Planar),
+        (_, "ff" | "ffl" | "ffn" | "ffc" | "ffp" | "ffe") => Some(Transistor::NonPlanar),
+        (size, _) if size <= 16 => Some(Transistor::NonPlanar),
+        (22, _) if lower.contains("intel") => Some(Transistor::NonPlanar),
+        (22, "") if !lower.contains("tsmc") && !lower.contains("gf") && !lower.contains("umc") => None,
+        (size, _) if size >= 20 => Some(Transistor::Planar),
+        _ => None,
+    };
+    let kinds: Vec<_> = nodes(&lower).iter().map(kind).collect();
+    let first = *kinds.first()?;
+    kinds.iter().all(|kind| *kind == first).then_some(first).flatten()
 }
 
-/// The size in nanometers that a process name gives: the first number in it from 2 to 180. Names such as `4N` and
-/// `Intel 7` count as 4 and 7, as the foundries mean them.
+/// The size in nanometers of the smallest node that a process name gives; `None` if it gives none. Names such as `4N`
+/// and `Intel 7` count as 4 and 7, as the foundries mean them.
 ///
 /// ```
 /// use eccn::part::node_size;
 /// assert_eq!(node_size("TSMC 28 nm"), Some(28));
 /// assert_eq!(node_size("Samsung 8N"), Some(8));
-/// assert_eq!(node_size("planar"), None);
+/// assert_eq!(node_size("0.13 µm"), Some(130));
+/// assert_eq!(node_size("Fab 15, planar"), None);
 /// ```
 pub fn node_size(text: &str) -> Option<u32> {
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
-    numbers.find(|size| (2..=180).contains(size))
+    nodes(&text.to_lowercase()).iter().map(|node| node.nanometers).min()
+}
+
+/// A node as a process name gives it: `16FFC` is 16 of the family `ffc`.
+struct Node {
+    nanometers: u32,
+    family: String,
+}
+
+/// The letters that foundries put after a size: `7LPP`, `4N`, `28HPC+`.
+const FAMILIES: &[&str] = &[
+    "nm", "n", "np", "ff", "ffl", "ffn", "ffc", "ffp", "ffe", "hpc", "hpcp", "hpm", "hpl", "hp", "lp", "lpp", "lpe",
+    "lpu", "lpa", "lph", "ulp", "gae", "gap", "fdx", "soc", "g", "p", "e", "x",
+];
+
+/// Every node that a process name (in lower case) gives. A number is one only with `nm`, with `µm`, with a foundry's
+/// letters around it (`N5`, `SF3`, `4N`, `16FFC`), after `Intel`, or as `18A`.
+fn nodes(lower: &str) -> Vec<Node> {
+    let mut found = Vec::new();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric() && c != '.').filter(|word| !word.is_empty()).collect();
+    for (i, word) in words.iter().enumerate() {
+        let next = words.get(i + 1).copied().unwrap_or("");
+        let before = i.checked_sub(1).and_then(|i| words.get(i)).copied().unwrap_or("");
+        let split = |word: &str| {
+            let end = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
+            (word[..end].to_owned(), word[end..].to_owned())
+        };
+        let (number, letters) = split(word.trim_end_matches('.'));
+        let micrometers = |unit: &str| matches!(unit, "um" | "µm" | "μm" | "micron" | "microns");
+        if micrometers(&letters) || (letters.is_empty() && micrometers(next)) {
+            // 0.13 µm is 130 nm.
+            let (whole, fraction) = number.split_once('.').unwrap_or((&number, "0"));
+            let thousandths: String = format!("{fraction:0<3}").chars().take(3).collect();
+            if let (Ok(whole), Ok(part)) = (whole.parse::<u32>(), thousandths.parse::<u32>()) {
+                found.push(Node { nanometers: whole.saturating_mul(1000).saturating_add(part), family: String::new() });
+            }
+            continue;
+        }
+        let prefixed = ["n", "sf"].iter().find_map(|prefix| {
+            let (digits, rest) = split(word.strip_prefix(prefix)?);
+            (!digits.is_empty() && (rest.is_empty() || FAMILIES.contains(&rest.as_str()))).then_some((digits, rest))
+        });
+        let (number, family) = if let Some(named) = prefixed {
+            named
+        } else if letters.is_empty() && (next == "nm" || before == "intel") {
+            (number, String::new())
+        } else if matches!(*word, "18a" | "20a" | "14a") {
+            ("2".to_owned(), String::new())
+        } else if !number.is_empty() && FAMILIES.contains(&letters.as_str()) {
+            (number, if letters == "nm" { String::new() } else { letters })
+        } else {
+            continue;
+        };
+        if let Some(nanometers) = number.parse().ok().filter(|size| (1..=1000).contains(size)) {
+            found.push(Node { nanometers, family });
+        }
+    }
+    found
 }

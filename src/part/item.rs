@@ -98,15 +98,31 @@ impl Market {
     /// assert_eq!(Market::from_words("Data center (cloud only)").datacenter, Truth::Yes);
     /// assert_eq!(Market::from_words("consumer").datacenter, Truth::No);
     /// assert_eq!(Market::from_words("not for datacenters").datacenter, Truth::No);
+    /// assert_eq!(Market::from_words("designed for datacenters: no").datacenter, Truth::Unknown);
     /// assert_eq!(Market::from_words("professional").datacenter, Truth::Unknown);
     /// ```
     pub fn from_words(text: &str) -> Self {
-        let lower = text.to_lowercase().replace("data center", "datacenter").replace("data-center", "datacenter");
+        let mut lower = text.to_lowercase();
+        for spelling in ["data center", "data-center", "data centre", "data-centre", "datacentre"] {
+            lower = lower.replace(spelling, "datacenter");
+        }
         let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-        let denied = has(&["not for datacenter", "not designed or marketed for", "non-datacenter", "not datacenter"]);
+        let denied = has(&[
+            "not for datacenter",
+            "not designed or marketed for",
+            "non-datacenter",
+            "not datacenter",
+            "no datacenter",
+        ]);
+        let negated = lower
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| matches!(word, "no" | "not" | "non" | "never" | "without"));
         let datacenter = if denied {
             Truth::No
-        } else if has(&["datacenter", "server", "cloud", "hyperscale", "supercomput"]) {
+        } else if negated {
+            // What exactly is denied is not for us to guess.
+            Truth::Unknown
+        } else if has(&["datacenter", "server", "cloud", "hyperscale", "supercomput", "hpc"]) {
             Truth::Yes
         } else if has(&[
             "consumer",

@@ -90,6 +90,17 @@ impl Exact {
         (rest == UBig::ONE).then(|| self.truncated(twos.max(fives)))
     }
 
+    /// The value without loss: the finite decimal if there is one, else a fraction such as `50000/37`.
+    ///
+    /// ```
+    /// use eccn::quantity::Exact;
+    /// assert_eq!(Exact::ratio(7, 3).lossless(), "7/3");
+    /// assert_eq!(Exact::ratio(7, 4).lossless(), "1.75");
+    /// ```
+    pub fn lossless(&self) -> String {
+        self.finite_decimal().unwrap_or_else(|| format!("{}/{}", self.0.numerator(), self.0.denominator()))
+    }
+
     /// Rounded half away from zero to `digits` decimal places, trailing zeros kept: for people to read, never to
     /// decide.
     pub fn rounded(&self, digits: usize) -> String {
@@ -138,10 +149,7 @@ impl fmt::Display for Exact {
 
 impl fmt::Debug for Exact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.finite_decimal() {
-            Some(text) => f.write_str(&text),
-            None => write!(f, "{}/{}", self.0.numerator(), self.0.denominator()),
-        }
+        f.write_str(&self.lossless())
     }
 }
 

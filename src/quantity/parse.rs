@@ -102,10 +102,11 @@ pub fn unit_word(input: &str) -> IResult<&str, &str> {
 /// ```
 pub fn decimal(text: &str) -> Result<Exact, QuantityError> {
     let (value, end) = leading_number(text)?;
-    let rest = text[end..].trim_end();
+    let rest = text[end..].trim();
     if rest.is_empty() {
         return Ok(value);
     }
+    let end = text.trim_end().len() - rest.len();
     let hint = if rest.starts_with(',') {
         "a comma separates thousands, in groups of three digits; the decimal sign is a point"
     } else {

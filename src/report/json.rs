@@ -1,6 +1,6 @@
 //! A determination as JSON, as `schema/determination.schema.json` describes it.
 //!
-//! Numbers are strings: exact decimals, so that no reader rounds them.
+//! Numbers are strings: exact decimals, or fractions where there is no finite one, so that no reader rounds them.
 
 use super::governing;
 use crate::determine::{Determination, ReadingEffect, TraceNode};
@@ -77,6 +77,7 @@ struct Margin<'a> {
     operator: &'static str,
     threshold: String,
     difference: String,
+    holds: bool,
     provisions: &'a [String],
 }
 
@@ -93,9 +94,9 @@ fn piece(interval: &crate::quantity::Interval) -> Piece {
     let (low, low_excluded) = interval.low();
     let high = interval.high();
     Piece {
-        low: low.to_string(),
+        low: low.lossless(),
         low_excluded,
-        high: high.map(|(high, _)| high.to_string()),
+        high: high.map(|(high, _)| high.lossless()),
         high_excluded: high.is_some_and(|(_, excluded)| excluded),
     }
 }
@@ -134,7 +135,7 @@ pub fn document(answer: &Determination) -> Document<'_> {
         let measured = answer.facts().choice(*name);
         facts.insert(name.name(), fact(measured, Value::Word { value: measured.value }, ""));
     }
-    let text = |value: &Exact| value.to_string();
+    let text = |value: &Exact| value.lossless();
     Document {
         schema: "eccn-determination/1",
         part: answer.part(),
@@ -165,6 +166,7 @@ pub fn document(answer: &Determination) -> Document<'_> {
                 operator: margin.operator().as_str(),
                 threshold: text(margin.threshold()),
                 difference: text(&margin.difference()),
+                holds: margin.holds(),
                 provisions: margin.provisions(),
             })
             .collect(),

@@ -45,7 +45,11 @@ pub(crate) fn nearest(stay: &Stay) -> Option<String> {
         return Some(format!("{label} at {end} ({side} it {beyond})"));
     }
     let side = if upper { "below" } else { "above" };
-    let unit = if stay.fact().unit().is_empty() { String::new() } else { format!(" {}", stay.fact().unit()) };
+    let unit = match stay.fact().unit() {
+        "" => String::new(),
+        unit if unit == label => String::new(),
+        unit => format!(" {unit}"),
+    };
     Some(format!("{label} {distance}{unit} {side} {end} ({beyond})"))
 }
 

@@ -186,6 +186,7 @@ fn stay_line(stay: &Stay) -> Option<String> {
     if ends.is_empty() {
         return None;
     }
+    let unit = if unit.trim() == stay.fact().label() { String::new() } else { unit };
     Some(format!("{} ({}{unit}) is {}", stay.fact().label(), stay.value().grouped(), ends.join(" and ")))
 }
 
@@ -212,7 +213,11 @@ fn tail(out: &mut String, answer: &Determination) {
         out.push_str("\nOpen readings that touch this part\n");
         for effect in answer.readings() {
             let verdict = if effect.changes_answer {
-                format!("the answer would be {}", effect.eccn.replace('|', " or "))
+                if effect.eccn == governing(answer) {
+                    "the same paragraphs are possible, under other conditions".to_owned()
+                } else {
+                    format!("the answer would be {}", effect.eccn.replace('|', " or "))
+                }
             } else {
                 "the answer stays".to_owned()
             };

@@ -90,7 +90,21 @@ impl<'a> Assembler<'a, '_> {
         hint: Option<Span<'a>>,
         faults: &mut Faults,
     ) -> Result<(), Fault> {
-        let mut column = hint.and_then(column).unwrap_or_default();
+        let mut column = match hint {
+            Some(header) => match column(header) {
+                Some(column) => column,
+                None if speaks_of_sparsity(header.text) => {
+                    return Err(Fault::new(
+                        DatasheetErrorKind::Table,
+                        header.range(),
+                        "this header speaks of sparsity but is not understood",
+                    )
+                    .expected("a column such as Rate, Dense, With sparsity, With 2:4 sparsity"));
+                }
+                None => Column::default(),
+            },
+            None => Column::default(),
+        };
         column.unit = label.unit.or(column.unit);
         for item in items(value)? {
             let result = self.rate(label, &column, &item);
@@ -201,6 +215,12 @@ fn merged(all: &[&Said]) -> Option<Said> {
 }
 
 /// Reads a column header: qualifying words and a unit. `None` if it holds anything else.
+/// Whether a text that is no value says something of sparsity.
+pub(super) fn speaks_of_sparsity(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("spars") || text.contains("稀疏")
+}
+
 fn column<'a>(header: Span<'a>) -> Option<Column<'a>> {
     let mut column = Column::default();
     let mut rest = header.text;
@@ -209,7 +229,8 @@ fn column<'a>(header: Span<'a>) -> Option<Column<'a>> {
         return None;
     }
     loop {
-        rest = rest.trim_start_matches([' ', ',', '(', ')', '[', ']']);
+        // A footnote mark on a header adds nothing to its words.
+        rest = rest.trim_start_matches([' ', ',', '(', ')', '[', ']', '*', '†', '‡', '¹', '²', '³']);
         if rest.is_empty() {
             return Some(column);
         }
