@@ -134,3 +134,45 @@ fn law_files_of_a_folder_are_checked_and_applied() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("did you mean tpp?"));
 }
+
+#[test]
+fn a_timeline_of_the_enforced_law_goes_by_compliance() {
+    let first = |posture: &str| {
+        let text = stdout(&eccn(&["timeline", "hbm3e", "--posture", posture, "--format", "csv"], ""));
+        let row = text.lines().find(|row| row.contains("3A090.c")).expect("a row").to_owned();
+        row.split(',').nth(1).expect("a date").to_owned()
+    };
+    assert_eq!((first("text").as_str(), first("enforced").as_str()), ("2024-12-02", "2024-12-31"));
+}
+
+#[test]
+fn flags_that_cannot_be_meant_are_refused() {
+    for args in [
+        &["classify", "l4", "--units", "2"][..],
+        &["classify", "--macs", "fp16=1024", "--clock", "1.4"],
+        &["classify", "--tpp", "2000", "--rate", "fp8=1"],
+        &["classify", "--tpp", "2000", "--node", "N5\nTPP: 1"],
+        &["classify", "l4", "--as-of", "2024-13-01"],
+    ] {
+        let output = eccn(args, "");
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn an_area_given_for_a_part_keeps_its_node() {
+    let row = stdout(&eccn(&["classify", "l4", "--die-area", "300", "--as-of", "2024-01-01", "--format", "csv"], ""));
+    assert!(row.contains(",3A090.a.2,3A090.a.2,certain,1936,6.4533,"), "{row}");
+}
+
+#[test]
+fn several_answers_are_an_array_and_none_is_an_empty_one() {
+    let json = |args: &[&str]| -> serde_json::Value {
+        let mut all = vec!["classify", "--as-of", "2024-01-01", "--format", "json"];
+        all.extend(args);
+        serde_json::from_str(&stdout(&eccn(&all, ""))).expect("JSON")
+    };
+    assert!(json(&["l4"]).is_object());
+    assert_eq!(json(&["l4", "nosuchpart"]).as_array().map(Vec::len), Some(1));
+    assert_eq!(json(&["nosuchpart"]).as_array().map(Vec::len), Some(0));
+}

@@ -248,3 +248,13 @@ fn conditions_reach_only_as_far_as_the_value_may_lie() {
         ["applicable die area above 337.837837… and at most 500 mm² (2000 / 5.92)"]
     );
 }
+
+#[test]
+fn a_rate_that_may_be_sparse_says_what_would_come_of_it() {
+    let message = |rate: &str| {
+        let found = answer(&format!("{DATACENTER}FP8: {rate} TFLOPS\nDie area: 814 mm²"));
+        found.lints().iter().find(|lint| lint.id == "sparsity-unstated").expect("said").message.clone()
+    };
+    assert!(message("600").ends_with("if they are 2:4 sparse, the answer is 3A090.b.1"), "{}", message("600"));
+    assert!(message("4,000").ends_with("the answer stays"), "{}", message("4,000"));
+}

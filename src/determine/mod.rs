@@ -108,6 +108,13 @@ pub fn classify(part: &Part, statute: &Statute<'_>, question: &Question) -> Dete
     answer.part.clone_from(&part.name);
     answer.vendor.clone_from(&part.vendor);
     answer.readings = readings::effects(part, statute, question, &answer);
+    let if_sparse = readings::if_sparse(part, statute, question, &answer);
+    for lint in answer.lints.iter_mut().filter(|lint| lint.id == "sparsity-unstated") {
+        lint.message.push_str(&match &if_sparse {
+            Some(eccn) => format!("; if they are 2:4 sparse, the answer is {}", eccn.replace('|', " or ")),
+            None => "; if they are 2:4 sparse, the answer stays".to_owned(),
+        });
+    }
     answer
 }
 

@@ -7,7 +7,7 @@ use crate::Truth;
 use crate::facts::{Facts, Flag, NumericFact};
 use crate::law::Statute;
 use crate::measure::{concerns, measure};
-use crate::part::Part;
+use crate::part::{Part, Sparsity};
 use serde::Serialize;
 
 /// An open question of interpretation that changes a fact of this part, and what comes of it.
@@ -66,6 +66,25 @@ pub(super) fn effects(
         }
     }
     effects
+}
+
+/// Where rates do not say whether they are dense: the governing paragraph if they were 2:4 sparse, if it would differ.
+pub(super) fn if_sparse(
+    part: &Part,
+    statute: &Statute<'_>,
+    question: &Question,
+    answer: &Determination,
+) -> Option<String> {
+    let mut sparse = part.clone();
+    let unstated =
+        sparse.units.iter_mut().flat_map(|unit| &mut unit.rates).filter(|rate| rate.sparsity == Sparsity::Unstated);
+    let count = unstated.map(|rate| rate.sparsity = Sparsity::TwoOfFour).count();
+    if count == 0 {
+        return None;
+    }
+    let measurement = measure(&sparse, &question.readings, &question.circumstances);
+    let eccn = governing(&tree::outcomes(&dated(&measurement.facts, statute), statute), statute);
+    (eccn != crate::report::governing(answer)).then_some(eccn)
 }
 
 /// The governing paragraph, or the possible ones joined by `|`, strictest first.
