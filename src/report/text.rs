@@ -4,6 +4,7 @@ use super::governing;
 use crate::Truth;
 use crate::determine::{Determination, Stay, TraceNode};
 use crate::facts::{Derivation, Flag, NumericFact};
+use crate::part::Location;
 use std::fmt::Write as _;
 
 /// The facts that every explanation shows, known or not.
@@ -137,12 +138,17 @@ fn quotient(answer: &Determination, density: &crate::quantity::Extent) -> String
     }
 }
 
+/// Where a value stands; flags have no place worth naming.
+fn place(location: &Option<Location>) -> String {
+    let named = location.as_ref().filter(|location| &*location.file != "<command line>");
+    named.map(|location| format!("  [{location}]")).unwrap_or_default()
+}
+
 fn derivation(out: &mut String, step: &Derivation, indent: usize, depth: usize) {
     if step.text.is_empty() {
         return;
     }
-    let place =
-        step.location.as_ref().filter(|_| indent > 1).map(|location| format!("  [{location}]")).unwrap_or_default();
+    let place = if indent > 1 { place(&step.location) } else { String::new() };
     let _ = writeln!(out, "{}{}{place}", "  ".repeat(indent), step.text);
     if depth > 0 {
         // A step that its result already spells out is not said again.
@@ -241,10 +247,7 @@ fn tail(out: &mut String, answer: &Determination) {
             let _ = writeln!(out, "  {line}");
         }
     };
-    let lint = |lint: &crate::facts::Lint| {
-        let place = lint.location.as_ref().map(|location| format!("  [{location}]")).unwrap_or_default();
-        format!("{}: {}{place}", lint.id, lint.message)
-    };
+    let lint = |lint: &crate::facts::Lint| format!("{}: {}{}", lint.id, lint.message, place(&lint.location));
     list(out, "Remarks", &mut answer.lints().iter().map(lint));
     list(out, "The text leaves open", &mut answer.gaps().iter().cloned());
     list(out, "On this date", &mut answer.notices().iter().cloned());
