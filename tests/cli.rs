@@ -3,9 +3,9 @@
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
-/// The sessions in the README and in `tests/cmd/`. `TRYCMD=overwrite cargo test sessions` rewrites them.
+/// The examples in the README and in `tests/cmd/`. `TRYCMD=overwrite cargo test printed_examples` rewrites them.
 #[test]
-fn sessions() {
+fn printed_examples() {
     trycmd::TestCases::new().case("README.md").case("tests/cmd/*.md");
 }
 
