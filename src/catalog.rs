@@ -60,8 +60,16 @@ impl Entry {
             .chain(self.aliases.iter().map(|alias| (*alias).to_owned()))
     }
 
+    /// Whether the [`key`] of one of the names is `query`. Asked of every entry for every name: nothing is built.
     fn is_named(&self, query: &str) -> bool {
-        self.names().any(|name| key(&name) == query)
+        let is = |names: &[&str]| {
+            let letters = names.iter().flat_map(|name| name.chars()).filter(|c| c.is_alphanumeric());
+            letters.flat_map(char::to_lowercase).eq(query.chars())
+        };
+        is(&[self.name])
+            || is(&[self.stem()])
+            || is(&[self.vendor, self.name])
+            || self.aliases.iter().any(|alias| is(&[alias]))
     }
 
     /// Whether the query is made of some words of one of the names, in order: `h100` and `h100 80gb` fit

@@ -1,10 +1,11 @@
 //! Determinations: what depends on what, how far each value may move, what is too close to call.
 
 use eccn::datasheet;
-use eccn::determine::{Determination, Question, classify};
-use eccn::facts::NumericFact;
+use eccn::determine::{Determination, Question, classify, determine};
+use eccn::facts::{Choice, Facts, Flag, Measured, NumericFact};
 use eccn::law::{Law, Posture};
-use eccn::quantity::Exact;
+use eccn::measure::Measurement;
+use eccn::quantity::{Exact, Extent};
 
 fn on(date: &str, rows: &str) -> Determination {
     let part = datasheet::parse(&format!("# X1\n\n{rows}\n"), "x1.md").unwrap_or_else(|errors| panic!("{errors}"));
@@ -257,4 +258,35 @@ fn a_rate_that_may_be_sparse_says_what_would_come_of_it() {
     };
     assert!(message("600").ends_with("if they are 2:4 sparse, the answer is 3A090.b.1"), "{}", message("600"));
     assert!(message("4,000").ends_with("the answer stays"), "{}", message("4,000"));
+}
+
+#[test]
+fn an_unknown_form_is_answered_form_by_form() {
+    let mut facts = Facts::unknown();
+    for (fact, value) in [
+        (NumericFact::Tpp, 5000),
+        (NumericFact::ApplicableDieArea, 3000),
+        (NumericFact::Tops, 100),
+        (NumericFact::IoBandwidth, 100),
+        (NumericFact::App, 1),
+    ] {
+        facts.set_numeric(fact, Measured::new(Extent::point(Exact::from(value))));
+    }
+    facts.set_flag(Flag::Datacenter, Measured::new(eccn::Truth::Yes));
+    facts.set_flag(Flag::MemoryItem, Measured::new(eccn::Truth::No));
+    facts.set_flag(Flag::ProgrammableLogic, Measured::new(eccn::Truth::No));
+    facts.set_choice(Choice::Cryptography, Measured::new(Some("none")));
+    facts.set_choice(Choice::Exporter, Measured::new(Some("other")));
+    let statute = Law::embedded().at("2024-01-01".parse().expect("a date"), Posture::Text).expect("covered");
+    let found = determine(&Measurement { facts, lints: Vec::new() }, &statute);
+    assert_eq!(found.needs(), ["form"]);
+    let said: Vec<_> = found.possibilities().iter().map(|p| (p.eccn(), p.when().join("; "))).collect();
+    assert_eq!(
+        said,
+        [
+            (Some("4A090.a"), "item form: assembly or computer".to_owned()),
+            (Some("3A090.a.1"), "item form: integrated-circuit".to_owned()),
+            (None, "item form: memory".to_owned()),
+        ]
+    );
 }

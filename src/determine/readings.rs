@@ -9,6 +9,7 @@ use crate::law::Statute;
 use crate::measure::{concerns, measure};
 use crate::part::{Part, Sparsity};
 use serde::Serialize;
+use std::cell::LazyCell;
 
 /// An open question of interpretation that changes a fact of this part, and what comes of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,7 +37,8 @@ pub(super) fn effects(
 ) -> Vec<ReadingEffect> {
     let mut effects = Vec::new();
     let governs = |tree: &Tree<Outcome<'_>>| tree.map(&|outcome: &Outcome<'_>| outcome.governing().map(str::to_owned));
-    let taken_tree = governs(&tree::outcomes(answer.facts(), statute));
+    // Needed only where some reading changes a fact.
+    let taken_tree = LazyCell::new(|| governs(&tree::outcomes(answer.facts(), statute)));
     let of_2022 = !statute.thresholds(NumericFact::BitsTops2022).is_empty();
     for reading in statute.law().readings() {
         if !concerns(&reading.name, part) || (reading.name == "bit-length-2022" && !of_2022) {
@@ -60,7 +62,7 @@ pub(super) fn effects(
                 taken: taken.to_owned(),
                 other: choice.name.clone(),
                 facts,
-                changes_answer: governs(&outcomes) != taken_tree,
+                changes_answer: governs(&outcomes) != *taken_tree,
                 eccn,
             });
         }
