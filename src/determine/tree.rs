@@ -2,6 +2,9 @@
 //!
 //! Each uncertain fact is cut at exactly the values where some comparison changes: at thresholds, and for areas at TPP
 //! over a density threshold. Inside a cell every comparison has one answer, so a finite tree covers all cases exactly.
+//!
+//! Facts are varied independently of each other, TPP and TOPS too, although one rate gives both: where a rate is itself
+//! open, the tree may hold a combination that no part has. It is then wider than need be, never wrongly certain.
 
 use super::world::{Outcome, State, World};
 use crate::Truth;
