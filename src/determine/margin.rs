@@ -20,6 +20,9 @@ const MOVABLE: &[NumericFact] = &[
     NumericFact::TransceiverRate,
 ];
 
+/// The measures of throughput, which vendors and datasheets give differently.
+const THROUGHPUT: &[NumericFact] = &[NumericFact::Tpp, NumericFact::BitsTops2022];
+
 /// The distance of an exact fact from one threshold of one provision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Margin {
@@ -118,7 +121,7 @@ impl Stay {
 pub(super) fn margins(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact]) -> Vec<Margin> {
     let mut margins: Vec<Margin> = Vec::new();
     for provision in statute.provisions().filter(|provision| provision.effect != Effect::Gap) {
-        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+        for condition in provision.conditions() {
             condition.walk(&mut |part| {
                 let Condition::Compare { fact, operator, threshold } = part else { return };
                 if !asked.contains(fact) {
@@ -154,24 +157,34 @@ fn alone<'law>(facts: &Facts, fact: NumericFact, statute: &Statute<'law>) -> Tre
     let mut open = facts.clone();
     let everything = match fact {
         // A part that has an applicable die area keeps one.
-        NumericFact::ApplicableDieArea => {
-            Extent::new(vec![Interval { low_open: true, ..Interval::closed(Exact::ZERO, None) }])
-        }
+        NumericFact::ApplicableDieArea => Extent::new(vec![Interval::above_zero()]),
         _ => Extent::anything(),
     };
     open.set_numeric(fact, Measured::new(everything));
     outcomes(&open, statute)
 }
 
+/// For every movable fact of which something is known, the tree over it alone.
+pub(super) fn each_alone<'law>(
+    facts: &Facts,
+    statute: &Statute<'law>,
+    asked: &[NumericFact],
+) -> Vec<(NumericFact, Tree<Outcome<'law>>)> {
+    let told = |fact: &NumericFact| match facts.numeric(*fact).value.as_point() {
+        // No applicable die area is not an area that could move.
+        Some(value) => *fact != NumericFact::ApplicableDieArea || !value.is_zero(),
+        None => THROUGHPUT.contains(fact) && !facts.numeric(*fact).value.says_nothing(),
+    };
+    let facts_told = MOVABLE.iter().copied().filter(|fact| asked.contains(fact) && told(fact));
+    facts_told.map(|fact| (fact, alone(facts, fact, statute))).collect()
+}
+
 /// For every movable fact that is exact, the range over which the governing paragraph stays.
-pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact]) -> Vec<Stay> {
+pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, trees: &[(NumericFact, Tree<Outcome<'_>>)]) -> Vec<Stay> {
     let mut stays = Vec::new();
-    for fact in MOVABLE.iter().filter(|fact| asked.contains(fact)) {
+    for (fact, tree) in trees {
         let Some(value) = facts.numeric(*fact).value.as_point() else { continue };
-        if *fact == NumericFact::ApplicableDieArea && value.is_zero() {
-            continue;
-        }
-        let tree = alone(facts, *fact, statute).map(&|outcome: &Outcome<'_>| outcome.governing().map(str::to_owned));
+        let tree = tree.map(&|outcome: &Outcome<'_>| outcome.governing().map(str::to_owned));
         let Tree::Split { on: FactName::Numeric(on), branches } = &tree else { continue };
         if on != fact {
             continue;
@@ -187,8 +200,12 @@ pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact])
         if !matches!(pieces[here].1, Tree::Leaf(_)) {
             continue;
         }
-        let beyond =
-            |index: Option<usize>| index.and_then(|index| pieces.get(index)).map(|(_, tree)| possible(tree, statute));
+        let beyond = |index: Option<usize>| {
+            index.and_then(|index| pieces.get(index)).map(|(_, tree)| {
+                let names = tree.governing(statute, |leaf| leaf.as_deref());
+                (names != "none").then_some(names)
+            })
+        };
         stays.push(Stay {
             fact: *fact,
             value: value.clone(),
@@ -200,33 +217,19 @@ pub(super) fn stays(facts: &Facts, statute: &Statute<'_>, asked: &[NumericFact])
     stays
 }
 
-/// What a tree may come to: the one governing paragraph, or the possible ones joined by `|`, strictest first.
-fn possible(tree: &Tree<Option<String>>, statute: &Statute<'_>) -> Option<String> {
-    let mut names: Vec<Option<&str>> = Vec::new();
-    tree.leaves(&mut |_, leaf| {
-        if !names.contains(&leaf.as_deref()) {
-            names.push(leaf.as_deref());
-        }
-    });
-    names.sort_by_key(|name| statute.rank(*name));
-    match names[..] {
-        [None] => None,
-        _ => Some(names.into_iter().map(|name| name.unwrap_or("none")).collect::<Vec<_>>().join("|")),
-    }
-}
-
 /// Remarks where a throughput measure lies so near a value at which the answer changes that the vendor's own figure may
 /// be on the other side.
-pub(super) fn close_calls(facts: &Facts, statute: &Statute<'_>) -> Vec<Lint> {
+pub(super) fn close_calls(
+    facts: &Facts,
+    statute: &Statute<'_>,
+    trees: &[(NumericFact, Tree<Outcome<'_>>)],
+) -> Vec<Lint> {
     let close = statute.law().close_call();
     let mut lints = Vec::new();
-    for fact in [NumericFact::Tpp, NumericFact::BitsTops2022] {
+    for (fact, tree) in trees.iter().filter(|(fact, _)| THROUGHPUT.contains(fact)) {
+        let fact = *fact;
         let extent = &facts.numeric(fact).value;
-        if extent.says_nothing() {
-            continue;
-        }
-        let tree = alone(facts, fact, statute);
-        let Tree::Split { on: FactName::Numeric(on), branches } = &tree else { continue };
+        let Tree::Split { on: FactName::Numeric(on), branches } = tree else { continue };
         if *on != fact {
             continue;
         }

@@ -153,7 +153,8 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
     let asked = asked(&facts, statute);
     let mut lints = measurement.lints.clone();
     lints.extend(presumed);
-    lints.extend(margin::close_calls(&facts, statute));
+    let alone = margin::each_alone(&facts, statute, &asked);
+    lints.extend(margin::close_calls(&facts, statute, &alone));
     Determination {
         part: String::new(),
         vendor: None,
@@ -164,7 +165,7 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         paragraphs: paragraphs.unwrap_or_default(),
         needs: governing.axes().into_iter().map(FactName::name).collect(),
         margins: margin::margins(&facts, statute, &asked),
-        stays: margin::stays(&facts, statute, &asked),
+        stays: margin::stays(&facts, statute, &alone),
         trace: trace::trace(&facts, statute),
         readings: Vec::new(),
         lints,

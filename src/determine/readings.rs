@@ -56,7 +56,7 @@ pub(super) fn effects(
                 continue;
             }
             let outcomes = tree::outcomes(&dated(&measurement.facts, statute), statute);
-            let eccn = governing(&outcomes, statute);
+            let eccn = outcomes.governing(statute, |outcome| outcome.governing());
             effects.push(ReadingEffect {
                 reading: reading.name.clone(),
                 taken: taken.to_owned(),
@@ -85,20 +85,9 @@ pub(super) fn if_sparse(
         return None;
     }
     let measurement = measure(&sparse, &question.readings, &question.circumstances);
-    let eccn = governing(&tree::outcomes(&dated(&measurement.facts, statute), statute), statute);
+    let eccn =
+        tree::outcomes(&dated(&measurement.facts, statute), statute).governing(statute, |outcome| outcome.governing());
     (eccn != crate::report::governing(answer)).then_some(eccn)
-}
-
-/// The governing paragraph, or the possible ones joined by `|`, strictest first.
-fn governing(outcomes: &Tree<Outcome<'_>>, statute: &Statute<'_>) -> String {
-    let mut names: Vec<Option<&str>> = Vec::new();
-    outcomes.leaves(&mut |_, outcome| {
-        if !names.contains(&outcome.governing()) {
-            names.push(outcome.governing());
-        }
-    });
-    names.sort_by_key(|name| statute.rank(*name));
-    names.iter().map(|name| name.unwrap_or("none")).collect::<Vec<_>>().join("|")
 }
 
 fn changed(taken: &Facts, other: &Facts, statute: &Statute<'_>) -> Vec<String> {

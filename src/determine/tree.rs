@@ -263,6 +263,19 @@ impl<L> Tree<L> {
         walk(self, &mut Vec::new(), visit);
     }
 
+    /// The governing paragraphs of the leaves joined by `|`, strictest first; `none` where no entry checked is met.
+    pub(super) fn governing(&self, statute: &Statute<'_>, of: impl Fn(&L) -> Option<&str>) -> String {
+        let mut names: Vec<Option<&str>> = Vec::new();
+        self.leaves(&mut |_, leaf| {
+            let name = of(leaf);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        });
+        names.sort_by_key(|name| statute.rank(*name));
+        names.into_iter().map(|name| name.unwrap_or("none")).collect::<Vec<_>>().join("|")
+    }
+
     /// The axes that the tree splits on, in order of first use.
     pub(super) fn axes(&self) -> Vec<FactName> {
         let mut axes = Vec::new();

@@ -87,7 +87,7 @@ impl<'a> World<'a> {
         if self.fits(provision) == Truth::Unknown {
             found.push(FactName::Choice(Choice::Form));
         }
-        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+        for condition in provision.conditions() {
             self.open_in(statute, condition, found);
         }
     }
@@ -107,7 +107,7 @@ impl<'a> World<'a> {
             Condition::Meets(prefix) => {
                 for provision in statute.under(prefix) {
                     if self.parameters(statute, provision) == Truth::Unknown {
-                        for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+                        for condition in provision.conditions() {
                             self.open_in(statute, condition, found);
                         }
                     }
@@ -152,9 +152,8 @@ impl<'a> World<'a> {
             return density.as_ref().map_or_else(undefined, |density| compare(density, operator, threshold));
         }
         let area = self.numeric(NumericFact::ApplicableDieArea);
-        let above_zero = Interval { low_open: true, ..Interval::closed(Exact::ZERO, None) };
         let mut answer: Option<Truth> = area.contains(&Exact::ZERO).then(undefined);
-        if let Some(area) = area.intersect(&above_zero) {
+        if let Some(area) = area.intersect(&Interval::above_zero()) {
             let border = area.scale(threshold);
             for tpp in self.numeric(NumericFact::Tpp).pieces() {
                 for border in border.pieces() {

@@ -83,12 +83,4 @@ impl Facts {
         assert!(value.value.is_none_or(|word| choice.values().contains(&word)), "a value of {}", choice.name());
         self.choices[choice as usize] = value;
     }
-
-    /// Whether the values are the same, however they were derived.
-    pub fn same_values(&self, other: &Self) -> bool {
-        self.numeric.iter().zip(&other.numeric).all(|(a, b)| a.value == b.value)
-            && self.flags.iter().zip(&other.flags).all(|(a, b)| a.value == b.value)
-            && self.choices.iter().zip(&other.choices).all(|(a, b)| a.value == b.value)
-            && self.density_unlimited_without_area == other.density_unlimited_without_area
-    }
 }

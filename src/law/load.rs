@@ -369,7 +369,7 @@ impl Loader {
         let provisions: Vec<&Provision> = entries.iter().flat_map(|entry| &entry.provisions).collect();
         let mut targets: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for provision in &provisions {
-            for condition in std::iter::once(&provision.when).chain(&provision.unless) {
+            for condition in provision.conditions() {
                 condition.walk(&mut |part| {
                     let Condition::Meets(prefix) = part else { return };
                     let found: Vec<_> = provisions.iter().filter(|other| is_under(&other.id, prefix)).collect();

@@ -106,6 +106,13 @@ pub struct Provision {
     pub remark: Option<String>,
 }
 
+impl Provision {
+    /// Its parameters and its exclusion.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        std::iter::once(&self.when).chain(&self.unless)
+    }
+}
+
 /// A rule, letter or guidance that changed the law.
 #[derive(Clone, Debug)]
 pub struct Amendment {

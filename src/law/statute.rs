@@ -1,6 +1,6 @@
 //! The provisions in force on a day.
 
-use super::{Amendment, Condition, Effect, Entry, Law, Note, Provision};
+use super::{Amendment, Condition, Effect, Law, Provision};
 use crate::facts::{Choice, FactName, NumericFact};
 use crate::quantity::Exact;
 use jiff::civil::Date;
@@ -142,11 +142,6 @@ impl Law {
             && until.is_none_or(|until| date < starts(until))
             && !(posture == Posture::Enforced && suspended())
     }
-
-    /// The notes of `entry` in force on `date`.
-    pub fn notes_at<'law>(&'law self, entry: &'law Entry, date: Date) -> impl Iterator<Item = &'law Note> {
-        entry.notes.iter().filter(move |note| self.in_force(note.from, note.until, &note.id, date, Posture::Text))
-    }
 }
 
 impl super::Suspension {
@@ -217,7 +212,7 @@ impl<'law> Statute<'law> {
 /// Every prefix that a `meets` names, with the provisions under it that classify or presume.
 fn references<'law>(provisions: &[&'law Provision]) -> Vec<(&'law str, Vec<&'law Provision>)> {
     let mut found: Vec<(&'law str, Vec<&'law Provision>)> = Vec::new();
-    for condition in provisions.iter().copied().flat_map(conditions) {
+    for condition in provisions.iter().copied().flat_map(Provision::conditions) {
         condition.walk(&mut |part| {
             let Condition::Meets(prefix) = part else { return };
             if !found.iter().any(|(named, _)| named == prefix) {
@@ -229,14 +224,9 @@ fn references<'law>(provisions: &[&'law Provision]) -> Vec<(&'law str, Vec<&'law
     found
 }
 
-/// The conditions of a provision.
-fn conditions<'law>(provision: &'law Provision) -> impl Iterator<Item = &'law Condition> + use<'law> {
-    std::iter::once(&provision.when).chain(&provision.unless)
-}
-
 fn thresholds(provisions: &[&Provision], fact: NumericFact) -> Vec<Exact> {
     let mut found = Vec::new();
-    for condition in provisions.iter().copied().flat_map(conditions) {
+    for condition in provisions.iter().copied().flat_map(Provision::conditions) {
         condition.walk(&mut |part| {
             if let Condition::Compare { fact: named, threshold, .. } = part
                 && *named == fact
@@ -256,7 +246,7 @@ fn asks(provision: &Provision, provisions: &[&Provision]) -> Vec<FactName> {
     let mut seen: Vec<&str> = Vec::new();
     let mut open = vec![provision];
     while let Some(provision) = open.pop() {
-        for condition in conditions(provision) {
+        for condition in provision.conditions() {
             condition.walk(&mut |part| match part {
                 Condition::Compare { fact, .. } => found.push(FactName::Numeric(*fact)),
                 Condition::Flag(flag) => found.push(FactName::Flag(*flag)),

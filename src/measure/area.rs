@@ -70,7 +70,7 @@ fn area_of(die: &Die, lints: &mut Vec<Lint>) -> (Extent, Derivation) {
         );
     }
     let Some(area) = die.area.as_ref().filter(|area| !zero(area)) else {
-        let above_zero = Extent::new(vec![Interval { low_open: true, ..Interval::closed(Exact::ZERO, None) }]);
+        let above_zero = Extent::new(vec![Interval::above_zero()]);
         return match transistor(die) {
             Some(Transistor::Planar) => (none, Derivation::step(format!("{name}: planar ({node}), does not count"))),
             Some(Transistor::NonPlanar) => {

@@ -29,6 +29,11 @@ impl Interval {
         Self { low, low_open: false, high, high_open }
     }
 
+    /// Any number above zero.
+    pub fn above_zero() -> Self {
+        Self { low_open: true, ..Self::closed(Exact::ZERO, None) }
+    }
+
     /// The lower end and whether it is excluded.
     pub fn low(&self) -> (&Exact, bool) {
         (&self.low, self.low_open)
@@ -343,7 +348,7 @@ mod tests {
 
     #[test]
     fn dividing_by_any_positive_area_reaches_any_density() {
-        let area = Interval { low_open: true, ..Interval::closed(Exact::ZERO, None) };
+        let area = Interval::above_zero();
         let density = Extent::point(Exact::from(1600)).divide(&Extent::new(vec![area])).unwrap();
         assert_eq!(density.low(), (&Exact::ZERO, true));
         assert_eq!(density.high(), None);

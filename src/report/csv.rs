@@ -1,6 +1,6 @@
 //! Determinations as CSV, a row each.
 
-use super::{compact, governing, nearest};
+use super::{compact, governing, nearest, remarks};
 use crate::determine::Determination;
 use crate::facts::NumericFact;
 use std::io;
@@ -62,8 +62,6 @@ pub fn row(answer: &Determination) -> [String; 11] {
     let tpp = &answer.facts().numeric(NumericFact::Tpp).value;
     let density = answer.facts().performance_density();
     let margin = if answer.is_certain() { answer.nearest_change().and_then(nearest) } else { None };
-    let mut lints: Vec<&str> = answer.lints().iter().map(|lint| lint.id).collect();
-    lints.dedup();
     [
         answer.part().to_owned(),
         answer.date().to_string(),
@@ -75,6 +73,6 @@ pub fn row(answer: &Determination) -> [String; 11] {
         density.map(|density| compact(&density, |value| answer.density_digits(value))).unwrap_or_default(),
         margin.unwrap_or_default(),
         answer.needs().join(";"),
-        lints.join(";"),
+        remarks(answer).join(";"),
     ]
 }

@@ -17,6 +17,27 @@ pub fn governing(answer: &Determination) -> String {
     names.join("|")
 }
 
+/// The part's name with its vendor's, unless it starts with that.
+pub(crate) fn full_name(answer: &Determination) -> String {
+    match answer.vendor() {
+        Some(vendor) if !answer.part().starts_with(vendor) => format!("{vendor} {}", answer.part()),
+        _ => answer.part().to_owned(),
+    }
+}
+
+/// The names of the remarks, one after another of the same name once.
+pub(crate) fn remarks(answer: &Determination) -> Vec<&'static str> {
+    let mut remarks: Vec<&str> = answer.lints().iter().map(|lint| lint.id).collect();
+    remarks.dedup();
+    remarks
+}
+
+/// TPP for a table.
+pub(crate) fn tpp(answer: &Determination) -> String {
+    let tpp = compact(&answer.facts().numeric(NumericFact::Tpp).value, Exact::grouped);
+    if tpp.is_empty() { "unknown".to_owned() } else { tpp }
+}
+
 /// A set of numbers for machines: `15832`, `280|313|320`, `1600..4800`, `900..` (at least), `` (nothing known).
 pub(crate) fn compact(extent: &Extent, number: impl Fn(&Exact) -> String) -> String {
     if extent.says_nothing() {

@@ -1,9 +1,7 @@
 //! Many determinations as one table.
 
-use super::{compact, governing, margin_or_needs};
+use super::{full_name, governing, margin_or_needs, remarks, tpp};
 use crate::determine::Determination;
-use crate::facts::NumericFact;
-use crate::quantity::Exact;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 /// The narrowest table drawn.
@@ -18,17 +16,9 @@ pub fn table<'a>(answers: impl IntoIterator<Item = &'a Determination>, width: u1
         .set_width(width.max(MIN_WIDTH))
         .set_header(["part", "TPP", "PD", "ECCN", "margin, or what it depends on", "remarks"]);
     for answer in answers {
-        let tpp = compact(&answer.facts().numeric(NumericFact::Tpp).value, Exact::grouped);
         let last = margin_or_needs(answer);
-        let mut remarks: Vec<&str> = answer.lints().iter().map(|lint| lint.id).collect();
-        remarks.dedup();
         let eccn = governing(answer).replace('|', " or ");
-        let tpp = if tpp.is_empty() { "unknown".to_owned() } else { tpp };
-        let name = match answer.vendor() {
-            Some(vendor) if !answer.part().starts_with(vendor) => format!("{vendor} {}", answer.part()),
-            _ => answer.part().to_owned(),
-        };
-        table.add_row([name, tpp, answer.density_text(), eccn, last, remarks.join(" ")]);
+        table.add_row([full_name(answer), tpp(answer), answer.density_text(), eccn, last, remarks(answer).join(" ")]);
     }
     for column in [1, 2] {
         if let Some(column) = table.column_mut(column) {

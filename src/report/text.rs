@@ -1,6 +1,6 @@
 //! One determination for a person to read.
 
-use super::governing;
+use super::{full_name, governing};
 use crate::Truth;
 use crate::determine::{Determination, Stay, TraceNode};
 use crate::facts::{Derivation, Flag, NumericFact};
@@ -71,10 +71,6 @@ pub fn explain_styled(answer: &Determination, style: Style) -> String {
 }
 
 fn head(out: &mut String, answer: &Determination, style: Style) {
-    let name = match answer.vendor() {
-        Some(vendor) if !answer.part().starts_with(vendor) => format!("{vendor} {}", answer.part()),
-        _ => answer.part().to_owned(),
-    };
     let posture = match answer.posture() {
         crate::law::Posture::Text => "as codified",
         crate::law::Posture::Enforced => "as enforced",
@@ -84,7 +80,7 @@ fn head(out: &mut String, answer: &Determination, style: Style) {
         Some(eccn) => eccn.to_owned(),
         None => format!("depends: {}", governing(answer).replace('|', " or ")),
     };
-    let _ = writeln!(out, "{name} on {}, {posture}: {}", answer.date(), style.strong(&eccn));
+    let _ = writeln!(out, "{} on {}, {posture}: {}", full_name(answer), answer.date(), style.strong(&eccn));
     let also: Vec<&str> =
         answer.paragraphs().iter().map(String::as_str).filter(|id| Some(*id) != answer.eccn()).collect();
     if !also.is_empty() {
