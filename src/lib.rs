@@ -23,11 +23,13 @@
 //!
 //! Nothing here is legal advice.
 
+pub mod batch;
 pub mod catalog;
 pub mod datasheet;
 pub mod determine;
 mod embedded;
 pub mod facts;
+pub mod kernel;
 pub mod law;
 pub mod measure;
 pub mod part;

@@ -15,7 +15,7 @@ pub(super) struct Cli {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 everything was answered; 1 some input could not be read, or law files are faulty (the rest was \
-answered); 2 the command line is wrong.
+answered); 2 the command line is wrong; 3 rows of a batch have errors and --strict was given.
 
 This is not legal advice. Each answer says what it rests on and what was not checked.";
 
@@ -23,6 +23,10 @@ This is not legal advice. Each answer says what it rests on and what was not che
 pub(super) enum Command {
     /// Classify parts: from the catalog, from files, or from numbers given as flags
     Classify(Box<ClassifyArgs>),
+    /// Classify every row of spec tables (CSV, JSON lines): the rows come out with answers added
+    Batch(Box<BatchArgs>),
+    /// Show what was understood of a table's columns, as a column map to check and edit
+    Columns(ColumnsArgs),
     /// List the parts of the catalog
     Parts(PartsArgs),
     /// Show the law: amendments, paragraphs, or check law files
@@ -183,6 +187,123 @@ pub(super) struct ValueArgs {
     /// Who packaged the circuit, under Note 1.b and 1.c
     #[arg(long, value_parser = ["other", "fabricator-outside-d5", "approved-osat"], default_value = "other")]
     pub(super) packaging: String,
+}
+
+/// What the columns of a table hold, and how it is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Columns")]
+pub(super) struct TableArgs {
+    /// Read what columns hold from this file, as `eccn columns` prints it
+    #[arg(long, value_name = "FILE")]
+    pub(super) map: Option<PathBuf>,
+    /// What a column holds: fp16="FP16 dense", die_area=area_mm2, unused=notes; #3 is the third column
+    #[arg(long, value_name = "FACT=HEADER", value_parser = pair)]
+    pub(super) column: Vec<(String, String)>,
+    /// The unit of a column's numbers: fp16=FLOP/s, die_area=cm2
+    #[arg(long, value_name = "FACT=UNIT", value_parser = pair)]
+    pub(super) unit: Vec<(String, String)>,
+    /// What holds where a row does not say: datacenter=yes, planar=no, die_count=1, form=assembly
+    #[arg(long, value_name = "FACT=VALUE", value_parser = pair)]
+    pub(super) default: Vec<(String, String)>,
+    /// Whether a row is a part (wide) or one fact of a part (long)
+    #[arg(long, value_parser = ["wide", "long"])]
+    pub(super) layout: Option<String>,
+    /// What stands between fields: a character, or tab
+    #[arg(long, value_parser = delimiter)]
+    pub(super) delimiter: Option<u8>,
+    /// The decimal sign of numbers
+    #[arg(long, value_parser = ["point", "comma"])]
+    pub(super) decimal: Option<String>,
+    /// The file has no header; columns are named #1, #2 and so on
+    #[arg(long)]
+    pub(super) no_header: bool,
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err(format!("expected one character that is no letter, digit or quote, or tab; found {text:?}")),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BatchArgs {
+    /// Tables: CSV or JSON lines, also compressed with gzip or zstd; - is standard input
+    #[arg(value_name = "FILE|-", required = true)]
+    pub(super) input: Vec<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    /// Write here instead of to standard output; the file appears when it is complete
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The format of the output [default: that of the input, or of the output's name]
+    #[arg(long, value_enum)]
+    pub(super) format: Option<TableFormat>,
+    /// Which columns to add [default: eccn,paragraphs,certainty,tpp,performance_density,margin,needs,lints,error]
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = added)]
+    pub(super) add: Vec<eccn::batch::Added>,
+    /// Write the added columns without those of the input
+    #[arg(long)]
+    pub(super) only: bool,
+    /// Also add the answer of this day, and whether it differs
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) diff_date: Option<Date>,
+    /// Write only how many rows have which answer
+    #[arg(long, conflicts_with_all = ["add", "only", "diff_date"])]
+    pub(super) counts: bool,
+    /// Write only how many rows of each word of this column have which answer [default column: the vendor]
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["add", "only", "diff_date", "counts"])]
+    pub(super) summary: Option<String>,
+    /// Collect the errors of rows in this file, a line each
+    #[arg(long, value_name = "FILE")]
+    pub(super) errors: Option<PathBuf>,
+    /// Exit with 3 if any row has an error
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Put an apostrophe before cells of the input that a spreadsheet would take for a formula
+    #[arg(long)]
+    pub(super) escape_formulas: bool,
+    /// How many rows are worked on at once [default: as many as there are cores]
+    #[arg(long, value_name = "COUNT")]
+    pub(super) threads: Option<usize>,
+    /// No progress bar and no closing line
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Who exports, for the presumption of Note 1 to 3A090.a
+    #[arg(long, value_parser = ["other", "front-end-fabricator", "osat"], default_value = "other")]
+    pub(super) exporter: String,
+    /// Standing of the designer under Note 1.a
+    #[arg(long, value_parser = ["other", "approved", "authorized"], default_value = "other")]
+    pub(super) designer: String,
+    /// Who packaged the circuit, under Note 1.b and 1.c
+    #[arg(long, value_parser = ["other", "fabricator-outside-d5", "approved-osat"], default_value = "other")]
+    pub(super) packaging: String,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
+}
+
+fn added(name: &str) -> Result<eccn::batch::Added, String> {
+    let all = eccn::batch::Added::ALL;
+    let names = || all.map(eccn::batch::Added::name).join(", ");
+    all.into_iter().find(|added| added.name() == name.trim()).ok_or_else(|| format!("expected one of {}", names()))
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// CSV
+    Csv,
+    /// A JSON object a line
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ColumnsArgs {
+    /// A table
+    #[arg(value_name = "FILE|-")]
+    pub(super) input: String,
+    #[command(flatten)]
+    pub(super) table: TableArgs,
 }
 
 #[derive(Debug, Args)]

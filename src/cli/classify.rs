@@ -63,12 +63,12 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Success)
 }
 
-fn word(choice: Choice, given: &str) -> &'static str {
+pub(super) fn word(choice: Choice, given: &str) -> &'static str {
     choice.values().iter().copied().find(|value| *value == given).unwrap_or("other")
 }
 
 /// The current date in UTC.
-fn today() -> anyhow::Result<Date> {
+pub(super) fn today() -> anyhow::Result<Date> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let days = i64::try_from(seconds / 86_400)?;
     Ok(Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days)?)?)

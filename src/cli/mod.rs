@@ -3,7 +3,9 @@
 //! stdout is data, stderr is talk. Exit codes: see [`Exit`].
 
 mod args;
+mod batch;
 mod classify;
+mod columns;
 mod input;
 mod law;
 mod output;
@@ -25,6 +27,8 @@ enum Exit {
     Failure = 1,
     /// The command line itself is wrong. clap returns the same.
     Usage = 2,
+    /// Rows have errors, and that was not to be.
+    Rows = 3,
 }
 
 /// An error that the command line is to blame for.
@@ -47,6 +51,8 @@ fn usage(message: impl Into<String>) -> anyhow::Error {
 pub(crate) fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Classify(args) => classify::run(&args),
+        Command::Batch(args) => batch::run(&args),
+        Command::Columns(args) => columns::run(&args),
         Command::Parts(args) => parts::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Timeline(args) => timeline::run(&args),

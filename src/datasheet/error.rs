@@ -202,6 +202,14 @@ impl Fault {
         self
     }
 
+    /// The message and what was expected, without the place.
+    pub(super) fn in_words(&self) -> String {
+        match &self.expected {
+            Some(expected) => format!("{}; expected {expected}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
     fn locate(self, source: &Source<'_>) -> DatasheetError {
         let place = source.locate(self.range.start);
         let line = source.line(self.range.start);

@@ -29,9 +29,13 @@ mod words;
 pub use error::{DatasheetError, DatasheetErrorKind, DatasheetErrors, MAX_ERRORS};
 pub use print::print;
 
-use crate::part::Part;
+use crate::part::{Part, Sparsity};
+use crate::quantity::parse::UnitWords;
+use crate::quantity::{Exact, Known};
 use error::{Fault, Faults};
-use span::Source;
+use span::{Source, Span};
+use value::Reading;
+use words::Topic;
 
 /// The largest file read, in bytes.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -151,4 +155,23 @@ fn too_long(text: &str) -> Option<Fault> {
         let message = format!("a file of {} bytes; the largest file read has {MAX_BYTES}", text.len());
         Fault::new(DatasheetErrorKind::TooLong, 0..0, message)
     })
+}
+/// One cell of a table as a quantity: exact, one of several, a range, or unknown. A number without a unit is multiplied
+/// by `scale`; `peak` says that "up to" adds nothing.
+///
+/// # Errors
+/// In words: what is wrong and what was expected.
+pub(crate) fn cell<U: UnitWords>(text: &str, scale: &Exact, peak: bool) -> Result<Known<U>, String> {
+    let read = || -> Result<_, Fault> {
+        let item = value::single(Span::new(text, 0))?;
+        let said = item.said(&[Topic::Sparsity, Topic::Confidence, Topic::Noise])?;
+        let known = item.known::<U>(Reading { peak, scale: Some(scale), ..Reading::default() }, &[])?;
+        Ok((known, said.sparsity, item.marks.is_empty()))
+    };
+    match read() {
+        Ok((_, Some(Sparsity::Sparse | Sparsity::TwoOfFour), _)) => Err("a sparse rate never counts".to_owned()),
+        Ok((_, _, false)) => Err("it has a footnote mark, and the note is not in this row".to_owned()),
+        Ok((known, _, true)) => Ok(known),
+        Err(fault) => Err(fault.in_words()),
+    }
 }

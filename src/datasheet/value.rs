@@ -264,6 +264,8 @@ pub(super) struct Reading<'a> {
     pub(super) peak: bool,
     /// The unit that the label or the column header gives.
     pub(super) unit: Option<&'a str>,
+    /// The factor that a number without a unit is multiplied by, in place of a unit.
+    pub(super) scale: Option<&'a Exact>,
 }
 
 impl<'a> Item<'a> {
@@ -358,6 +360,7 @@ impl<'a> Item<'a> {
                     .expected(U::EXPECTED)
             })?,
             (None, Some(word)) => U::multiplier(word).unwrap_or(Exact::ONE),
+            (None, None) if let Some(scale) = reading.scale => scale.clone(),
             (None, None) if reading.bare => Exact::ONE,
             (None, None) => {
                 return Err(Fault::value(range, "this number has no unit").expected(U::EXPECTED));

@@ -106,6 +106,16 @@ impl Stay {
         self.above.as_ref().map(Option::as_deref)
     }
 
+    /// Of several ranges, the one with the end that is closest in proportion to the value.
+    pub(crate) fn nearest_of(stays: &[Self]) -> Option<&Self> {
+        let share = |stay: &Self| {
+            let (distance, _, _) = stay.nearest()?;
+            distance.checked_div(&stay.value)
+        };
+        let candidates = stays.iter().filter_map(|stay| Some((share(stay)?, stay)));
+        candidates.min_by(|a, b| a.0.cmp(&b.0)).map(|(_, stay)| stay)
+    }
+
     /// The nearer end of the range: the distance to it, the end, and the paragraph beyond it.
     pub fn nearest(&self) -> Option<(Exact, &Exact, Option<&str>)> {
         let down = self.below().map(|beyond| (&self.value - self.range.low().0, self.range.low().0, beyond));

@@ -124,14 +124,9 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
     let tree = tree::outcomes(&facts, statute);
     let governing: Tree<Option<&str>> = tree.map(&|outcome: &Outcome<'_>| outcome.governing());
     let possibilities = possibilities(&tree, &governing, &facts, statute);
-    let mut paragraphs: Option<Vec<String>> = None;
+    let paragraphs = always_met(&tree);
     let mut gaps: Vec<String> = Vec::new();
     tree.leaves(&mut |_, outcome| {
-        let met: Vec<String> = outcome.met.iter().map(|id| (*id).to_owned()).collect();
-        match &mut paragraphs {
-            Some(common) => common.retain(|id| met.contains(id)),
-            None => paragraphs = Some(met),
-        }
         for gap in &outcome.gaps {
             if let Some(provision) = statute.provisions().find(|provision| provision.id == *gap) {
                 let text = format!("{gap}: {}", provision.remark.as_deref().unwrap_or(&provision.text));
@@ -141,18 +136,9 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
             }
         }
     });
-    let presumed = statute.provisions().filter(|provision| provision.effect == Effect::Presumes);
-    let presumed: Vec<Lint> = presumed
-        .filter(|provision| paragraphs.as_ref().is_some_and(|met| met.contains(&provision.id)))
-        .map(|provision| {
-            let text =
-                "presumed to be there, not shown to be; the presumption binds this exporter until it is overcome";
-            Lint::new("presumption", format!("{}: {text} ({})", provision.id, provision.cite))
-        })
-        .collect();
     let asked = asked(&facts, statute);
     let mut lints = measurement.lints.clone();
-    lints.extend(presumed);
+    lints.extend(presumed(&paragraphs, statute));
     let alone = margin::each_alone(&facts, statute, &asked);
     lints.extend(margin::close_calls(&facts, statute, &alone));
     Determination {
@@ -162,7 +148,7 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         posture: statute.posture(),
         law_hash: statute.law().hash().to_owned(),
         possibilities,
-        paragraphs: paragraphs.unwrap_or_default(),
+        paragraphs: paragraphs.into_iter().map(str::to_owned).collect(),
         needs: governing.axes().into_iter().map(FactName::name).collect(),
         margins: margin::margins(&facts, statute, &asked),
         stays: margin::stays(&facts, statute, &alone),
@@ -176,6 +162,67 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         asked,
         facts,
     }
+}
+
+/// What a table says of an answer, without its reasons: for engines that answer many rows with one evaluation.
+pub(crate) struct Brief {
+    /// The governing paragraph, `none`, or the possible ones joined by `|`, strictest first.
+    pub(crate) governing: String,
+    /// Whether there is one possibility only.
+    pub(crate) certain: bool,
+    /// Every paragraph that is met whatever the missing values are.
+    pub(crate) paragraphs: Vec<String>,
+    /// The missing values that decide.
+    pub(crate) needs: Vec<&'static str>,
+    /// Remarks that follow from the answer itself.
+    pub(crate) lints: Vec<&'static str>,
+}
+
+/// The [`Brief`] of the determination that [`determine`] would make of these facts.
+pub(crate) fn brief(facts: &Facts, statute: &Statute<'_>) -> Brief {
+    let facts = dated(facts, statute);
+    let tree = tree::outcomes(&facts, statute);
+    let governing: Tree<Option<&str>> = tree.map(&|outcome: &Outcome<'_>| outcome.governing());
+    let paragraphs = always_met(&tree);
+    let names = governing.governing(statute, |leaf| *leaf);
+    Brief {
+        certain: !names.contains('|'),
+        governing: names,
+        needs: governing.axes().into_iter().map(FactName::name).collect(),
+        lints: presumed(&paragraphs, statute).iter().map(|lint| lint.id).collect(),
+        paragraphs: paragraphs.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// The ranges over which the answer of [`determine`] stays, and whether some value is too close to call.
+pub(crate) fn vicinity(facts: &Facts, statute: &Statute<'_>) -> (Vec<Stay>, bool) {
+    let facts = dated(facts, statute);
+    let asked = asked(&facts, statute);
+    let alone = margin::each_alone(&facts, statute, &asked);
+    (margin::stays(&facts, statute, &alone), !margin::close_calls(&facts, statute, &alone).is_empty())
+}
+
+/// Every paragraph that is met in all outcomes, in order of precedence.
+fn always_met<'law>(tree: &Tree<Outcome<'law>>) -> Vec<&'law str> {
+    let mut common: Option<Vec<&'law str>> = None;
+    tree.leaves(&mut |_, outcome| match &mut common {
+        Some(common) => common.retain(|id| outcome.met.contains(id)),
+        None => common = Some(outcome.met.clone()),
+    });
+    common.unwrap_or_default()
+}
+
+/// A remark for every paragraph met that only presumes.
+fn presumed(paragraphs: &[&str], statute: &Statute<'_>) -> Vec<Lint> {
+    let presumed = statute.provisions().filter(|provision| provision.effect == Effect::Presumes);
+    presumed
+        .filter(|provision| paragraphs.contains(&provision.id.as_str()))
+        .map(|provision| {
+            let text =
+                "presumed to be there, not shown to be; the presumption binds this exporter until it is overcome";
+            Lint::new("presumption", format!("{}: {text} ({})", provision.id, provision.cite))
+        })
+        .collect()
 }
 
 /// The facts with the year of the day that is asked about.
@@ -308,12 +355,7 @@ impl Determination {
 
     /// The nearest change: of all ranges, the end that is closest in proportion to the value.
     pub fn nearest_change(&self) -> Option<&Stay> {
-        let share = |stay: &Stay| {
-            let (distance, _, _) = stay.nearest()?;
-            distance.checked_div(&stay.value)
-        };
-        let candidates = self.stays.iter().filter_map(|stay| Some((share(stay)?, stay)));
-        candidates.min_by(|a, b| a.0.cmp(&b.0)).map(|(_, stay)| stay)
+        Stay::nearest_of(&self.stays)
     }
 
     /// What was asked of each provision and what came out.
@@ -366,8 +408,13 @@ impl Determination {
         if density.says_nothing() { "unknown".to_owned() } else { wording::density(&density, &self.thresholds) }
     }
 
-    /// A density rounded for a cell: four decimals, or as many as it takes not to look like a threshold that it is not.
+    /// A density rounded for a cell: see [`rounded_density`].
     pub(crate) fn density_digits(&self, density: &Exact) -> String {
-        wording::rounded(density, 4, &self.thresholds)
+        rounded_density(density, &self.thresholds)
     }
+}
+
+/// A density rounded for a cell: four decimals, or as many as it takes not to look like a threshold that it is not.
+pub(crate) fn rounded_density(density: &Exact, thresholds: &[Exact]) -> String {
+    wording::rounded(density, 4, thresholds)
 }

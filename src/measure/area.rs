@@ -103,7 +103,7 @@ fn area_of(die: &Die, lints: &mut Vec<Lint>) -> (Extent, Derivation) {
 }
 
 /// The largest node that makes a die "advanced" whatever its transistors, in nanometers.
-const ADVANCED_NODE_NM: u32 = 16;
+pub(crate) const ADVANCED_NODE_NM: u32 = 16;
 
 /// Whether the part is an "applicable advanced logic integrated circuit": made on a 16/14 nm node or below, or on a
 /// node with non-planar transistors (§ 772.1).

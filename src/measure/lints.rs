@@ -6,7 +6,7 @@ use crate::part::{Confidence, DieRole, Part, Scope, Sparsity, Status};
 use crate::quantity::Exact;
 
 /// The largest die one exposure makes: 26 mm × 33 mm, the field of a lithography scanner.
-const RETICLE_MM2: u64 = 858;
+pub(crate) const RETICLE_MM2: u64 = 858;
 
 pub(super) fn plausibility(part: &Part, facts: &Facts, lints: &mut Vec<Lint>) {
     match part.status {

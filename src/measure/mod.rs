@@ -30,7 +30,9 @@ mod modes;
 mod readings;
 mod throughput;
 
+pub(crate) use area::ADVANCED_NODE_NM;
 pub use item::Circumstances;
+pub(crate) use lints::RETICLE_MM2;
 pub(crate) use readings::concerns;
 pub use readings::{BitLength2022, Board, IoDies, PlanarOnly, Readings, TensorPlusVector, Tf32Bits};
 

@@ -47,6 +47,22 @@ impl Exact {
         Some(Self(if exponent >= 0 { RBig::from(digits * power) } else { RBig::from_parts(IBig::from(digits), power) }))
     }
 
+    /// The smallest integer that is `self × scale` or more. `None` if it does not fit.
+    pub(crate) fn ceil_scaled(&self, scale: u64) -> Option<i64> {
+        i64::try_from((&self.0 * RBig::from(scale)).ceil()).ok()
+    }
+
+    /// The largest integer that is `self × scale` or less. `None` if it does not fit.
+    pub(crate) fn floor_scaled(&self, scale: u64) -> Option<i64> {
+        i64::try_from((&self.0 * RBig::from(scale)).floor()).ok()
+    }
+
+    /// Numerator and denominator in lowest terms. `None` if they do not fit.
+    pub(crate) fn fraction(&self) -> Option<(i64, i64)> {
+        let numerator = i64::try_from(self.0.numerator().clone()).ok()?;
+        Some((numerator, i64::try_from(self.0.denominator().clone()).ok()?))
+    }
+
     /// Whether this is zero.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()

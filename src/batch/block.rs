@@ -1,0 +1,832 @@
+//! Rows to columns of facts: the fast way, for cells that are plain numbers and known words.
+//!
+//! A row with any other cell is marked [odd](Block::is_odd) and goes the exact way of [`row`](super::row).
+
+use super::cell::{self, Decimal};
+use super::layout::{Column, Layout};
+use super::meaning::{ColumnFact, Kind, Meaning};
+use super::row;
+use super::scan::number::plain;
+use super::words::{Word, WordColumn};
+use crate::Truth;
+use crate::facts::{Choice, Flag, NumericFact};
+use crate::kernel::{Area, FactColumns, SCALE, Shape, UNKNOWN};
+use crate::measure::{BitLength2022, Readings, TensorPlusVector, Tf32Bits};
+use crate::part::{Engine, Format, Sparsity};
+use crate::quantity::parse::UnitWords;
+use crate::quantity::{
+    Count, Exact, GBPerSecond, GigabitsPerSecond, Gigahertz, SquareMillimeters, Tops, Tpp, TransistorsBillion,
+    WeightedTeraflops,
+};
+use std::borrow::Cow;
+
+/// No value in this cell.
+const MISSING: i64 = -1;
+/// A value that this way does not understand.
+const ODD: i64 = -2;
+/// Values above this, scaled, are left to the exact way: a billion units.
+const LARGEST: i64 = 1_000_000_000_000_000;
+
+/// A remark that follows from a row's values alone.
+pub(super) const LINTS: [&str; 7] = [
+    "stated-tpp-differs",
+    "zero-area",
+    "die-count-assumed",
+    "market-unclear",
+    "sparsity-unstated",
+    "fp16-bf16-differ",
+    "above-reticle",
+];
+const STATED_TPP_DIFFERS: u8 = 1;
+const ZERO_AREA: u8 = 1 << 1;
+const DIE_COUNT_ASSUMED: u8 = 1 << 2;
+const MARKET_UNCLEAR: u8 = 1 << 3;
+const SPARSITY_UNSTATED: u8 = 1 << 4;
+const FP16_BF16_DIFFER: u8 = 1 << 5;
+const ABOVE_RETICLE: u8 = 1 << 6;
+
+/// What is done with one column.
+#[derive(Clone, Debug)]
+enum Step {
+    Number { column: usize, slot: usize, scale: Scale },
+    Word { slot: usize },
+}
+
+/// From digits to millionths of the base unit.
+#[derive(Clone, Debug)]
+struct Scale {
+    column: Column,
+    /// 10 to the power of 6 plus that of the unit, less the decimals, is the factor; `None` if it is no power of ten.
+    power: Option<i32>,
+    /// Above this, a column without a unit is not believed.
+    limit: i64,
+}
+
+/// One rate that competes with others.
+#[derive(Clone, Debug)]
+struct RateSlot {
+    slot: usize,
+    unit: usize,
+    vector: bool,
+    weight: Weight,
+    sparsity: Sparsity,
+    /// 1 for FP16, 2 for BF16, 0 for others: compared with each other.
+    half: u8,
+    at_least: bool,
+}
+
+/// The bit length of a rate.
+#[derive(Copy, Clone, Debug)]
+enum Weight {
+    /// The column's format.
+    Fixed { bits: i64, highest_2022: i64 },
+    /// Said by each row.
+    Row,
+}
+
+/// A layout compiled to steps.
+#[derive(Debug)]
+pub(super) struct Program {
+    steps: Vec<Step>,
+    words: Vec<WordColumn>,
+    numbers: usize,
+    rates: Vec<RateSlot>,
+    units: usize,
+    readings: Readings,
+    decimal: Decimal,
+    shape: Shape,
+    at: Places,
+    defaults: Vec<(usize, i64)>,
+    /// Planar or not where neither the row nor its process name tells.
+    planar_default: Option<Truth>,
+}
+
+/// The slots of facts, where there is a column or a default.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    tpp: Option<usize>,
+    bits: Option<usize>,
+    area: Option<usize>,
+    die_count: Option<usize>,
+    circuits: Option<usize>,
+    numeric: Vec<(NumericFact, usize)>,
+    macs: Vec<usize>,
+    unit_factors: Vec<usize>,
+    clock: Option<usize>,
+    planar: Option<usize>,
+    non_planar: Option<usize>,
+    node: Option<usize>,
+    datacenter: Option<usize>,
+    market: Option<usize>,
+    form: Option<usize>,
+    cryptography: Option<usize>,
+    memory_kind: Option<usize>,
+    programmable: Option<usize>,
+    format: Option<usize>,
+}
+
+/// The values of a block of rows.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    rows: usize,
+    numbers: Vec<Vec<i64>>,
+    words: Vec<Vec<Word>>,
+    odd: Vec<bool>,
+    pub(super) lints: Vec<u8>,
+    pub(super) facts: FactColumns,
+    scratch: Vec<i64>,
+}
+
+impl Program {
+    /// Compiles a layout. `Err` if a default cannot be read.
+    pub(super) fn new(layout: &Layout, readings: &Readings) -> Result<Self, row::CellError> {
+        let mut program = Self {
+            steps: Vec::new(),
+            words: Vec::new(),
+            numbers: 0,
+            rates: Vec::new(),
+            units: 0,
+            readings: *readings,
+            decimal: layout.decimal,
+            shape: Shape::default(),
+            at: Places::default(),
+            defaults: Vec::new(),
+            planar_default: None,
+        };
+        let mut units: Vec<String> = Vec::new();
+        for column in &layout.columns {
+            program.column(column, layout, &mut units)?;
+        }
+        for (fact, value) in &layout.defaults {
+            program.default(*fact, value, layout)?;
+        }
+        program.units = units.len().max(1);
+        // Numbers first, in the order of the row.
+        program.shape = program.shape_of();
+        Ok(program)
+    }
+
+    pub(super) fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    fn number(&mut self, column: &Column) -> usize {
+        let slot = self.numbers;
+        self.numbers += 1;
+        let unstated = column.is_rate() && column.unit.is_none();
+        let limit = if unstated { (cell::LARGEST_WITHOUT_UNIT * SCALE) as i64 } else { LARGEST };
+        let scale = Scale { power: power_of_ten(&column.multiplier), limit, column: column.clone() };
+        self.steps.push(Step::Number { column: column.index, slot, scale });
+        slot
+    }
+
+    fn word(&mut self, fact: ColumnFact, column: &Column) -> usize {
+        let slot = self.words.len();
+        self.words.push(WordColumn::new(fact, column));
+        self.steps.push(Step::Word { slot });
+        slot
+    }
+
+    fn column(&mut self, column: &Column, layout: &Layout, units: &mut Vec<String>) -> Result<(), row::CellError> {
+        let mut unit_of = |name: &str| {
+            units.iter().position(|known| known == name).unwrap_or_else(|| {
+                units.push(name.to_owned());
+                units.len() - 1
+            })
+        };
+        let fact = match &column.meaning {
+            Meaning::Rate(rate) => {
+                let unit = unit_of(&rate.processing_unit);
+                let slot = self.number(column);
+                let half = match rate.format.name() {
+                    "FP16" => 1,
+                    "BF16" => 2,
+                    _ => 0,
+                };
+                self.rates.push(RateSlot {
+                    slot,
+                    unit,
+                    vector: rate.engine == Engine::Vector,
+                    weight: fixed(&rate.format, &self.readings),
+                    sparsity: rate.sparsity,
+                    half,
+                    at_least: rate.at_least,
+                });
+                return Ok(());
+            }
+            Meaning::Fact(fact) => *fact,
+        };
+        match fact {
+            ColumnFact::Tops => {
+                let unit = unit_of("");
+                let slot = self.number(column);
+                self.rates.push(RateSlot {
+                    slot,
+                    unit,
+                    vector: false,
+                    weight: Weight::Row,
+                    sparsity: row::tops_sparsity(column),
+                    half: 0,
+                    at_least: false,
+                });
+            }
+            ColumnFact::Foundry | ColumnFact::Node => {
+                // One word for all of them: a process name is read as a whole.
+                if self.at.node.is_none() {
+                    let slot = self.word(ColumnFact::Node, column);
+                    self.words[slot].of_process(layout);
+                    self.at.node = Some(slot);
+                }
+            }
+            ColumnFact::Name | ColumnFact::Vendor => {}
+            ColumnFact::Field | ColumnFact::Value | ColumnFact::Unit | ColumnFact::Condition => {}
+            fact => {
+                let slot = if fact.kind().is_some() { self.number(column) } else { self.word(fact, column) };
+                self.place(fact, slot);
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, fact: ColumnFact, slot: usize) {
+        let at = &mut self.at;
+        match fact {
+            ColumnFact::Tpp => at.tpp = Some(slot),
+            ColumnFact::BitLength => at.bits = Some(slot),
+            ColumnFact::DieArea => at.area = Some(slot),
+            ColumnFact::DieCount => at.die_count = Some(slot),
+            ColumnFact::Circuits => at.circuits = Some(slot),
+            ColumnFact::MemoryBandwidth => at.numeric.push((NumericFact::DramBandwidth, slot)),
+            ColumnFact::IoBandwidth => at.numeric.push((NumericFact::IoBandwidth, slot)),
+            ColumnFact::Transistors => at.numeric.push((NumericFact::Transistors, slot)),
+            ColumnFact::SingleEndedIo => at.numeric.push((NumericFact::SingleEndedIo, slot)),
+            ColumnFact::TransceiverRate => at.numeric.push((NumericFact::TransceiverRate, slot)),
+            ColumnFact::Macs => at.macs.push(slot),
+            ColumnFact::Units => at.unit_factors.push(slot),
+            ColumnFact::Clock => at.clock = Some(slot),
+            ColumnFact::Planar => at.planar = Some(slot),
+            ColumnFact::NonPlanar => at.non_planar = Some(slot),
+            ColumnFact::Datacenter => at.datacenter = Some(slot),
+            ColumnFact::Market => at.market = Some(slot),
+            ColumnFact::Form => at.form = Some(slot),
+            ColumnFact::Cryptography => at.cryptography = Some(slot),
+            ColumnFact::MemoryKind => at.memory_kind = Some(slot),
+            ColumnFact::ProgrammableLogic => at.programmable = Some(slot),
+            ColumnFact::Format => at.format = Some(slot),
+            // Used for forms that go the exact way; here only to find cells that cannot be read.
+            ColumnFact::App | ColumnFact::MemoryArea => {}
+            _ => {}
+        }
+    }
+
+    /// A default fills the cells of its column that say nothing; without a column, all rows.
+    fn default(&mut self, fact: ColumnFact, value: &str, layout: &Layout) -> Result<(), row::CellError> {
+        let column = row::default_column(fact);
+        // The exact way tells what is wrong with it.
+        let mut builder = row::Builder::default();
+        let put = builder.put(&column, value, Decimal::Point);
+        put.map_err(|message| row::CellError::new(&column.header, value, message))?;
+        let existing = layout.columns.iter().any(|column| column.fact() == Some(fact));
+        match (fact, fact.kind()) {
+            (ColumnFact::Name | ColumnFact::Vendor, _) => {}
+            (ColumnFact::Planar | ColumnFact::NonPlanar, _) => self.planar_default = row::planar_default(fact, value),
+            (ColumnFact::Node | ColumnFact::Foundry, _) => {
+                let slot = match self.at.node {
+                    Some(slot) => slot,
+                    None => {
+                        let slot = self.words.len();
+                        self.words.push(WordColumn::new(ColumnFact::Node, &column));
+                        self.at.node = Some(slot);
+                        slot
+                    }
+                };
+                self.words[slot].of_process(layout);
+            }
+            (_, Some(_)) => {
+                let step = self.steps.iter().find_map(|step| match step {
+                    Step::Number { slot, scale, .. } if scale.column.fact() == Some(fact) => Some(*slot),
+                    _ => None,
+                });
+                let slot = step.filter(|_| existing).unwrap_or_else(|| {
+                    let slot = self.numbers;
+                    self.numbers += 1;
+                    self.place(fact, slot);
+                    slot
+                });
+                let scale = Scale { power: Some(0), limit: LARGEST, column };
+                let number = scale.exact(value, Decimal::Point);
+                self.defaults.push((slot, number));
+            }
+            (_, None) => {
+                let slot = self.words.iter().position(|word| word.fact() == fact).unwrap_or_else(|| {
+                    self.words.push(WordColumn::new(fact, &column));
+                    self.words.len() - 1
+                });
+                self.words[slot].set_default(value);
+                self.place(fact, slot);
+            }
+        }
+        Ok(())
+    }
+
+    fn shape_of(&self) -> Shape {
+        let at = &self.at;
+        let flag = |flag: Flag, there: bool| there.then_some(flag);
+        let node = at.node.is_some() || at.planar.is_some() || at.non_planar.is_some() || self.planar_default.is_some();
+        Shape {
+            tops_ranged: at.tpp.is_some(),
+            numeric: at.numeric.iter().map(|(fact, _)| *fact).collect(),
+            flags: [
+                flag(Flag::Datacenter, at.datacenter.is_some() || at.market.is_some()),
+                flag(Flag::HasHbm, at.memory_kind.is_some()),
+                flag(Flag::ProgrammableLogic, at.programmable.is_some()),
+                flag(Flag::AdvancedLogic, node),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            choices: [at.form.map(|_| Choice::Form), at.cryptography.map(|_| Choice::Cryptography)]
+                .into_iter()
+                .flatten()
+                .collect(),
+        }
+    }
+
+    /// Readies a block for `rows` rows.
+    pub(super) fn start(&self, block: &mut Block, rows: usize) {
+        block.rows = rows;
+        block.numbers.resize_with(self.numbers, Vec::new);
+        for column in &mut block.numbers {
+            column.clear();
+            column.resize(rows, MISSING);
+        }
+        block.words.resize_with(self.words.len(), Vec::new);
+        for (column, words) in block.words.iter_mut().zip(&self.words) {
+            column.clear();
+            column.resize(rows, words.missing());
+        }
+        block.odd.clear();
+        block.odd.resize(rows, false);
+    }
+
+    /// Takes a row. `cell` gives the bytes of a column and whether they are in quotes.
+    #[inline(always)]
+    pub(super) fn row<'c>(&mut self, block: &mut Block, row: usize, cell: impl Fn(usize) -> Raw<'c>) {
+        let mut odd = false;
+        for step in &self.steps {
+            match step {
+                Step::Number { column, slot, scale } => {
+                    let raw = cell(*column);
+                    let value = match plain(raw.bytes, raw.start, raw.end) {
+                        Some(plain) if self.decimal == Decimal::Point => scale.quick(plain.digits, plain.decimals),
+                        Some(plain) if plain.decimals == 0 => scale.quick(plain.digits, 0),
+                        _ if raw.start == raw.end => MISSING,
+                        _ => ODD,
+                    };
+                    let value = if value == ODD { scale.exact(&raw.text(), self.decimal) } else { value };
+                    odd |= value == ODD;
+                    block.numbers[*slot][row] = value;
+                }
+                Step::Word { slot } => {
+                    let word = self.words[*slot].read(&cell);
+                    odd |= word.is_odd();
+                    block.words[*slot][row] = word;
+                }
+            }
+        }
+        block.odd[row] |= odd;
+    }
+
+    /// A row whose cells cannot be found is not for this way.
+    pub(super) fn skip(&self, block: &mut Block, row: usize) {
+        block.odd[row] = true;
+    }
+
+    /// Computes the facts of all rows taken.
+    pub(super) fn finish(&self, block: &mut Block) {
+        for (slot, value) in &self.defaults {
+            let column = &mut block.numbers[*slot];
+            column.iter_mut().filter(|cell| **cell == MISSING).for_each(|cell| *cell = *value);
+            if *value == ODD {
+                block.odd.fill(true);
+            }
+        }
+        block.lints.clear();
+        block.lints.resize(block.rows, 0);
+        block.facts.reset(&self.shape, block.rows);
+        self.throughput(block);
+        self.area(block);
+        self.others(block);
+    }
+
+    /// The weight of each row for a rate whose bit length is in another column.
+    fn row_weight(&self, block: &Block, row: usize) -> Option<(i64, i64)> {
+        let format = self.at.format.and_then(|slot| block.words[slot][row].bits());
+        let bits = match format {
+            Some((bits, tf32)) => {
+                if tf32 && self.readings.tf32_bits == Tf32Bits::Significant {
+                    19
+                } else {
+                    i64::from(bits)
+                }
+            }
+            None => {
+                let bits = block.numbers[self.at.bits?][row];
+                let whole = bits > 0 && bits % SCALE as i64 == 0;
+                whole.then_some(bits / SCALE as i64).filter(|bits| *bits <= 1024)?
+            }
+        };
+        Some((bits, highest_2022(bits, &self.readings)))
+    }
+
+    fn throughput(&self, block: &mut Block) {
+        let Block { numbers, facts, lints, scratch, odd, .. } = &mut *block;
+        let rows = facts.rows();
+        // Under the reading that adds matrix and vector rates, a unit is two groups.
+        let split = self.readings.tensor_plus_vector == TensorPlusVector::Added;
+        let fixed: Vec<(&RateSlot, i64, i64)> = self
+            .rates
+            .iter()
+            .filter_map(|rate| match rate.weight {
+                Weight::Fixed { bits, highest_2022 } => Some((rate, bits, highest_2022)),
+                Weight::Row => None,
+            })
+            .collect();
+        let by_row = self.rates.iter().find(|rate| matches!(rate.weight, Weight::Row));
+        let mut best = |total: &mut Vec<i64>, split: bool, weight: &dyn Fn(&(&RateSlot, i64, i64)) -> i64| {
+            for unit in 0..self.units {
+                for vector in [false, true] {
+                    if vector && !split {
+                        continue;
+                    }
+                    scratch.clear();
+                    scratch.resize(rows, MISSING);
+                    for rate in fixed.iter().filter(|(rate, ..)| rate.unit == unit && (!split || rate.vector == vector))
+                    {
+                        most(scratch, &numbers[rate.0.slot], weight(rate));
+                    }
+                    add(total, scratch);
+                }
+            }
+        };
+        best(&mut facts.tpp, split, &|(_, bits, _)| *bits);
+        best(&mut facts.tops, false, &|_| 1);
+        best(&mut facts.bits_tops_low, split, &|(_, bits, _)| *bits);
+        best(&mut facts.bits_tops_high, split, &|(_, _, highest)| *highest);
+        for rate in &self.rates {
+            if rate.sparsity == Sparsity::Unstated {
+                mark(lints, &numbers[rate.slot], SPARSITY_UNSTATED);
+            }
+            if rate.at_least {
+                odd.iter_mut().zip(&numbers[rate.slot]).for_each(|(odd, value)| *odd |= *value >= 0);
+            }
+        }
+        self.halves(block);
+        if by_row.is_some() || !self.at.macs.is_empty() {
+            self.by_row(block, by_row);
+        }
+        if let Some(slot) = self.at.tpp {
+            self.stated_tpp(block, slot);
+        }
+    }
+
+    /// Rates with a bit length in each row, and those that follow from multiply-accumulates: beside rates with a column of
+    /// their own they go the exact way.
+    fn by_row(&self, block: &mut Block, rate: Option<&RateSlot>) {
+        for row in 0..block.rows {
+            let macs = match self.at.macs.is_empty() {
+                true => Some(MISSING),
+                false => self.from_architecture(block, row),
+            };
+            let stated = rate.map_or(MISSING, |rate| block.numbers[rate.slot][row]);
+            let value = match (macs, stated) {
+                (Some(MISSING), stated) => stated,
+                (Some(macs), MISSING) => macs,
+                _ => ODD,
+            };
+            if value == MISSING {
+                continue;
+            }
+            let weight = self.row_weight(block, row).filter(|_| value != ODD && block.facts.tpp[row] == UNKNOWN);
+            let Some((bits, highest)) = weight else {
+                block.odd[row] = true;
+                continue;
+            };
+            block.facts.tpp[row] = value.wrapping_mul(bits);
+            block.facts.tops[row] = value;
+            block.facts.bits_tops_low[row] = value.wrapping_mul(bits);
+            block.facts.bits_tops_high[row] = value.wrapping_mul(highest);
+        }
+    }
+
+    /// 2 × units × multiply-accumulates per clock × GHz / 1000, if that is a whole number of millionths of TOPS.
+    /// [`MISSING`] if the row gives no multiply-accumulates; `None` if it is not for this way.
+    fn from_architecture(&self, block: &Block, row: usize) -> Option<i64> {
+        let factors = |slots: &[usize]| -> Option<(i128, bool)> {
+            let mut product = 1i128;
+            let mut any = false;
+            for slot in slots {
+                match block.numbers[*slot][row] {
+                    MISSING => {}
+                    value if value <= 0 || value % SCALE as i64 != 0 => return None,
+                    value => {
+                        any = true;
+                        product = product.checked_mul(i128::from(value / SCALE as i64))?;
+                    }
+                }
+            }
+            Some((product, any))
+        };
+        let (macs, any) = factors(&self.at.macs)?;
+        if !any {
+            return Some(MISSING);
+        }
+        let (units, _) = factors(&self.at.unit_factors)?;
+        // One unit raises a remark; leave its words to the exact way.
+        if units <= 1 || units > i128::from(u32::MAX) {
+            return None;
+        }
+        let clock = i128::from(block.numbers[self.at.clock?][row]);
+        let rate = macs.checked_mul(units)?.checked_mul(clock)?.checked_mul(2)?;
+        let whole = clock >= 0 && rate % 1000 == 0;
+        whole.then(|| i64::try_from(rate / 1000).ok()).flatten().filter(|rate| *rate <= LARGEST)
+    }
+
+    fn stated_tpp(&self, block: &mut Block, slot: usize) {
+        let factor = if self.readings.bit_length_2022 == BitLength2022::Inputs { 1 } else { 32 };
+        let Block { numbers, facts, lints, .. } = block;
+        for (row, stated) in numbers[slot].iter().copied().enumerate() {
+            let tops = facts.tops[row];
+            facts.tops_low_64[row] = if tops < 0 { UNKNOWN } else { tops.wrapping_mul(64) };
+            if stated < 0 {
+                continue;
+            }
+            if facts.tpp[row] >= 0 {
+                lints[row] |= if facts.tpp[row] == stated { 0 } else { STATED_TPP_DIFFERS };
+                continue;
+            }
+            facts.tpp[row] = stated;
+            facts.tops_low_64[row] = stated;
+            facts.tops[row] = stated;
+            facts.bits_tops_low[row] = stated;
+            facts.bits_tops_high[row] = stated.wrapping_mul(factor);
+        }
+    }
+
+    /// Marks rows whose dense FP16 and BF16 rates differ in some unit.
+    fn halves(&self, block: &mut Block) {
+        let dense = |unit: usize, half: u8| {
+            let of = move |rate: &&RateSlot| rate.unit == unit && rate.half == half && rate.sparsity == Sparsity::Dense;
+            self.rates.iter().filter(of).map(|rate| rate.slot).collect::<Vec<_>>()
+        };
+        for unit in 0..self.units {
+            let (fp16, bf16) = (dense(unit, 1), dense(unit, 2));
+            if fp16.is_empty() || bf16.is_empty() {
+                continue;
+            }
+            let Block { numbers, lints, .. } = block;
+            for (row, lint) in lints.iter_mut().enumerate() {
+                let best = |slots: &[usize]| slots.iter().map(|slot| numbers[*slot][row]).max().unwrap_or(MISSING);
+                let (a, b) = (best(&fp16), best(&bf16));
+                if a >= 0 && b >= 0 && a != b {
+                    *lint |= FP16_BF16_DIFFER;
+                }
+            }
+        }
+    }
+
+    fn area(&self, block: &mut Block) {
+        let Block { numbers, words, facts, lints, odd, .. } = block;
+        const RETICLE: i64 = crate::measure::RETICLE_MM2 as i64 * SCALE as i64;
+        for row in 0..facts.rows() {
+            let value = |slot: Option<usize>| slot.map_or(MISSING, |slot| numbers[slot][row]);
+            let mut area = value(self.at.area);
+            let mut lint = 0;
+            if area == 0 {
+                (area, lint) = (MISSING, ZERO_AREA);
+            }
+            if area > 0 {
+                if area > RETICLE {
+                    lint |= ABOVE_RETICLE;
+                }
+                match value(self.at.die_count) {
+                    MISSING => lint |= DIE_COUNT_ASSUMED,
+                    count if count <= 0 || count % SCALE as i64 != 0 => odd[row] = true,
+                    count => area = area.saturating_mul(count / SCALE as i64),
+                }
+            }
+            lints[row] |= lint;
+            let planar = self.planar(words, row);
+            let (is, area) = match (area > 0, planar) {
+                (true, Some(false)) => (Area::NonPlanar, area),
+                (_, Some(true)) => (Area::Planar, 0),
+                (true, None) => (Area::IfNonPlanar, area),
+                (false, Some(false)) => (Area::UnknownNonPlanar, 0),
+                (false, None) => (Area::Unknown, 0),
+            };
+            facts.area[row] = area;
+            facts.area_is[row] = is as u8;
+        }
+    }
+
+    /// Whether the dies of a row are planar: as the row states it, as its process name tells, or by default.
+    fn planar(&self, words: &[Vec<Word>], row: usize) -> Option<bool> {
+        let word = |slot: Option<usize>| slot.map(|slot| words[slot][row]);
+        let yes = |truth: Truth| (truth != Truth::Unknown).then_some(truth == Truth::Yes);
+        let opposite = || word(self.at.non_planar).and_then(Word::truth).map(Truth::negate);
+        let stated = word(self.at.planar).and_then(Word::truth).or_else(opposite).and_then(yes);
+        stated.or_else(|| word(self.at.node).and_then(Word::is_planar)).or(self.planar_default.and_then(yes))
+    }
+
+    fn others(&self, block: &mut Block) {
+        let Block { numbers, words, facts, lints, odd, .. } = block;
+        for (column, (_, slot)) in facts.numeric.iter_mut().zip(&self.at.numeric) {
+            column.copy_from_slice(&numbers[*slot]);
+        }
+        if let Some(slot) = self.at.circuits {
+            // Several circuits: rates, areas and remarks are for the exact way.
+            let one = |count: &i64| matches!(*count, MISSING) || *count == SCALE as i64;
+            odd.iter_mut().zip(&numbers[slot]).for_each(|(odd, count)| *odd |= !one(count));
+        }
+        for (column, flag) in facts.flags.iter_mut().zip(&self.shape.flags) {
+            match flag {
+                Flag::Datacenter => {
+                    for (row, code) in column.iter_mut().enumerate() {
+                        let stated = self.at.datacenter.and_then(|slot| words[slot][row].truth());
+                        let market = || self.at.market.and_then(|slot| words[slot][row].truth());
+                        let truth = stated.or_else(market);
+                        if truth == Some(Truth::Unknown) {
+                            lints[row] |= MARKET_UNCLEAR;
+                        }
+                        *code = code_of(truth.unwrap_or(Truth::Unknown));
+                    }
+                }
+                Flag::HasHbm => {
+                    if let Some(slot) = self.at.memory_kind {
+                        let code = |word: &Word| code_of(word.truth().unwrap_or(Truth::Unknown));
+                        column.iter_mut().zip(&words[slot]).for_each(|(cell, word)| *cell = code(word));
+                    }
+                }
+                Flag::ProgrammableLogic => {
+                    if let Some(slot) = self.at.programmable {
+                        let code = |word: &Word| code_of(word.truth().unwrap_or(Truth::No));
+                        column.iter_mut().zip(&words[slot]).for_each(|(cell, word)| *cell = code(word));
+                    }
+                }
+                Flag::AdvancedLogic => {
+                    for (row, code) in column.iter_mut().enumerate() {
+                        let node = self.at.node.map(|slot| words[slot][row]);
+                        *code = code_of(Word::advanced(self.planar(words, row), node));
+                    }
+                }
+                Flag::MemoryItem => {}
+            }
+        }
+        for (column, choice) in facts.choices.iter_mut().zip(&self.shape.choices) {
+            let slot = if *choice == Choice::Form { self.at.form } else { self.at.cryptography };
+            let Some(slot) = slot else { continue };
+            for (row, (cell, word)) in column.iter_mut().zip(&words[slot]).enumerate() {
+                let place = word.choice().unwrap_or(0);
+                // Memory and computers have measures of their own.
+                let other = matches!(choice.values()[usize::from(place)], "memory" | "computer");
+                odd[row] |= *choice == Choice::Form && other;
+                *cell = place;
+            }
+        }
+    }
+}
+
+fn code_of(truth: Truth) -> u8 {
+    match truth {
+        Truth::No => 0,
+        Truth::Yes => 1,
+        Truth::Unknown => 2,
+    }
+}
+
+fn fixed(format: &Format, readings: &Readings) -> Weight {
+    let significant = format.is_tf32() && readings.tf32_bits == Tf32Bits::Significant;
+    let bits = if significant { 19 } else { i64::from(format.bits()) };
+    Weight::Fixed { bits, highest_2022: highest_2022(bits, readings) }
+}
+
+/// The largest bit length that the October 2022 rule may count where the accumulator is not stated.
+fn highest_2022(bits: i64, readings: &Readings) -> i64 {
+    if readings.bit_length_2022 == BitLength2022::Inputs { bits } else { bits.max(32) }
+}
+
+fn most(best: &mut [i64], column: &[i64], weight: i64) {
+    for (best, value) in best.iter_mut().zip(column) {
+        *best = (*best).max(value.wrapping_mul(weight));
+    }
+}
+
+/// Adds what is known; nothing known and nothing known is nothing known.
+fn add(total: &mut [i64], column: &[i64]) {
+    for (total, value) in total.iter_mut().zip(column) {
+        let sum = (*total).max(0).wrapping_add((*value).max(0));
+        *total = if *total < 0 && *value < 0 { UNKNOWN } else { sum };
+    }
+}
+
+fn mark(lints: &mut [u8], column: &[i64], lint: u8) {
+    for (lints, value) in lints.iter_mut().zip(column) {
+        *lints |= if *value >= 0 { lint } else { 0 };
+    }
+}
+
+impl Block {
+    /// Whether a row has to go the exact way.
+    pub(super) fn is_odd(&self, row: usize) -> bool {
+        self.odd[row]
+    }
+}
+
+/// The bytes of a cell in those around it.
+#[derive(Copy, Clone, Debug)]
+pub(super) struct Raw<'c> {
+    pub(super) bytes: &'c [u8],
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether quotes around the cell are not part of it.
+    pub(super) quoting: bool,
+}
+
+impl<'c> Raw<'c> {
+    pub(super) fn slice(&self) -> &'c [u8] {
+        &self.bytes[self.start..self.end]
+    }
+
+    /// The text of the cell.
+    pub(super) fn text(&self) -> Cow<'c, str> {
+        super::scan::text(self.slice(), self.quoting)
+    }
+}
+
+/// The power of ten that a number is, if it is one.
+fn power_of_ten(number: &Exact) -> Option<i32> {
+    (-24..=24).find(|power| Exact::from_digits("1", *power).as_ref() == Some(number))
+}
+
+const POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+impl Scale {
+    /// Digits and decimals to a scaled integer, or [`ODD`].
+    #[inline(always)]
+    fn quick(&self, digits: u64, decimals: u32) -> i64 {
+        let Some(power) = self.power else { return ODD };
+        let power = power + 6 - decimals as i32;
+        let value = match usize::try_from(power) {
+            Ok(up) if up < POWERS.len() => (digits as i64).checked_mul(POWERS[up]),
+            _ if digits == 0 => Some(0),
+            _ => {
+                let down = usize::try_from(-power).ok().and_then(|down| POWERS.get(down)).copied();
+                down.filter(|down| digits as i64 % down == 0).map(|down| digits as i64 / down)
+            }
+        };
+        value.filter(|value| *value <= self.limit).unwrap_or(ODD)
+    }
+
+    /// A cell of any kind to a scaled integer, [`MISSING`] or [`ODD`].
+    #[cold]
+    fn exact(&self, text: &str, decimal: Decimal) -> i64 {
+        if cell::is_missing(text) {
+            return MISSING;
+        }
+        fn value<U: UnitWords>(text: &str, column: &Column, decimal: Decimal) -> Option<Exact> {
+            cell::known::<U>(text, column, decimal).ok()?.as_exact().cloned()
+        }
+        let column = &self.column;
+        let Some(kind) = column.meaning.kind() else { return ODD };
+        let text = match column.fact() {
+            Some(ColumnFact::BitLength) => {
+                text.trim().trim_end_matches(|c: char| c.is_alphabetic() || c == '-' || c == ' ')
+            }
+            _ => text,
+        };
+        let exact = match kind {
+            Kind::Throughput => value::<Tops>(text, column, decimal),
+            Kind::Tpp => value::<Tpp>(text, column, decimal),
+            Kind::Area => value::<SquareMillimeters>(text, column, decimal),
+            Kind::Bandwidth => value::<GBPerSecond>(text, column, decimal),
+            Kind::Transceiver => value::<GigabitsPerSecond>(text, column, decimal),
+            Kind::Transistors => value::<TransistorsBillion>(text, column, decimal),
+            Kind::Clock => value::<Gigahertz>(text, column, decimal),
+            Kind::App => value::<WeightedTeraflops>(text, column, decimal),
+            Kind::Count => value::<Count>(text, column, decimal),
+        };
+        let scaled = exact.and_then(|exact| {
+            let (low, high) = (exact.floor_scaled(SCALE)?, exact.ceil_scaled(SCALE)?);
+            (low == high).then_some(low)
+        });
+        scaled.filter(|scaled| (0..=LARGEST).contains(scaled)).unwrap_or(ODD)
+    }
+}

@@ -1,0 +1,490 @@
+//! Records in, answers out: what every worker does with a chunk of rows.
+
+use super::block::{Block, LINTS, Program, Raw};
+use super::layout::Layout;
+use super::long::Answers;
+use super::row::{self, CellError};
+use super::scan;
+use super::table::Chunk;
+use crate::determine::{self, Question};
+use crate::facts::NumericFact;
+use crate::kernel::{Answer, Area, Kernel, NO_CODE, SCALE, Surroundings};
+use crate::law::Statute;
+use crate::measure::measure;
+use crate::part::Part;
+use crate::quantity::Exact;
+use crate::report;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A column that is added to each row.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Added {
+    /// The governing paragraph, `none`, the possible ones joined by `|`, or nothing where the row has an error.
+    Eccn,
+    /// Every paragraph that is met in any case, joined by `;`.
+    Paragraphs,
+    /// `certain`, `depends`, or `error`.
+    Certainty,
+    /// Total processing performance.
+    Tpp,
+    /// Performance density, to four decimals.
+    PerformanceDensity,
+    /// The nearest change of the answer.
+    Margin,
+    /// The missing values that decide, joined by `;`.
+    Needs,
+    /// Names of remarks, joined by `;`.
+    Lints,
+    /// What is wrong with the row.
+    Error,
+}
+
+impl Added {
+    /// All of them, in order.
+    pub const ALL: [Self; 9] = [
+        Self::Eccn,
+        Self::Paragraphs,
+        Self::Certainty,
+        Self::Tpp,
+        Self::PerformanceDensity,
+        Self::Margin,
+        Self::Needs,
+        Self::Lints,
+        Self::Error,
+    ];
+
+    /// Its header.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eccn => "eccn",
+            Self::Paragraphs => "paragraphs",
+            Self::Certainty => "certainty",
+            Self::Tpp => "tpp",
+            Self::PerformanceDensity => "performance_density",
+            Self::Margin => "margin",
+            Self::Needs => "needs",
+            Self::Lints => "lints",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// The law and the columns of one run: shared by its workers.
+#[derive(Debug)]
+pub struct Engine<'s, 'law> {
+    pub(super) layout: Layout,
+    question: Question,
+    kernel: Kernel<'s, 'law>,
+    /// The same law on a second day.
+    second: Option<Kernel<'s, 'law>>,
+    statutes: (&'s Statute<'law>, Option<&'s Statute<'law>>),
+    around: Option<Surroundings>,
+    /// All rows go the exact way: for tests.
+    exact_only: bool,
+    /// In the long form, the answers of all parts.
+    pub(super) long: Option<Answers>,
+}
+
+impl<'s, 'law> Engine<'s, 'law> {
+    /// For rows laid out as `layout` says. `second`: the statute of a second day whose answer is added.
+    ///
+    /// # Errors
+    /// If a default cannot be read.
+    pub fn new(
+        layout: Layout,
+        statute: &'s Statute<'law>,
+        second: Option<&'s Statute<'law>>,
+        question: Question,
+    ) -> Result<Self, CellError> {
+        let program = Program::new(&layout, &question.readings)?;
+        let kernel = |statute: &'s Statute<'law>| {
+            let all = Part::default();
+            Kernel::new(statute, &all, &question.readings, &question.circumstances, program.shape().clone())
+        };
+        let first = kernel(statute);
+        Ok(Self {
+            around: first.surroundings(),
+            kernel: first,
+            second: second.map(kernel),
+            statutes: (statute, second),
+            layout,
+            question,
+            exact_only: false,
+            long: None,
+        })
+    }
+
+    /// The same, with every row going the way of single parts: slow, and by definition right.
+    pub fn exact(mut self) -> Self {
+        self.exact_only = true;
+        self
+    }
+
+    /// What each column holds.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// The second day, if one was asked for.
+    pub fn second_day(&self) -> Option<jiff::civil::Date> {
+        self.statutes.1.map(Statute::date)
+    }
+}
+
+/// What is said of one row, in the order of [`Added::ALL`] but for what is computed when it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowAnswer {
+    /// The cells of [`Added::ALL`].
+    pub cells: [String; 9],
+    /// The governing paragraph on the second day.
+    pub second: Option<String>,
+}
+
+impl RowAnswer {
+    /// A cell.
+    pub fn get(&self, column: Added) -> &str {
+        &self.cells[column as usize]
+    }
+
+    pub(super) fn error(message: String) -> Self {
+        let mut row = Self::default();
+        row.cells[Added::Certainty as usize] = "error".to_owned();
+        row.cells[Added::Error as usize] = message;
+        row.second = Some(String::new());
+        row
+    }
+}
+
+/// An answer with its cells joined, found once for each code.
+#[derive(Debug)]
+pub(super) struct Rendered {
+    pub(super) answer: Arc<Answer>,
+    pub(super) paragraphs: String,
+    pub(super) needs: String,
+}
+
+/// One worker's memory.
+#[derive(Debug)]
+pub(super) struct Worker<'e> {
+    pub(super) engine: &'e Engine<'e, 'e>,
+    program: Program,
+    pub(super) block: Block,
+    codes: Vec<i64>,
+    second: Vec<i64>,
+    rendered: Vec<Rendered>,
+    first_index: Index,
+    second_index: Index,
+    /// Rows of the block that went the exact way, by row.
+    odd: HashMap<usize, RowAnswer>,
+}
+
+/// From codes to places in a list of answers.
+#[derive(Debug)]
+enum Index {
+    Direct(Vec<u32>),
+    Hashed(HashMap<i64, u32>),
+}
+
+/// Codes up to here are looked up in a table.
+const DIRECT: usize = 1 << 20;
+
+impl Index {
+    fn new(codes: usize) -> Self {
+        if codes <= DIRECT { Self::Direct(vec![0; codes]) } else { Self::Hashed(HashMap::new()) }
+    }
+
+    #[inline(always)]
+    fn get(&self, code: i64) -> Option<usize> {
+        match self {
+            Self::Direct(table) => table[code as usize].checked_sub(1).map(|place| place as usize),
+            Self::Hashed(map) => map.get(&code).map(|place| *place as usize),
+        }
+    }
+
+    fn set(&mut self, code: i64, place: usize) {
+        match self {
+            Self::Direct(table) => table[code as usize] = place as u32 + 1,
+            Self::Hashed(map) => drop(map.insert(code, place as u32)),
+        }
+    }
+}
+
+/// How many rows are turned into columns at a time.
+pub(super) const ROWS: usize = 1024;
+
+/// What is known of a row of the block.
+#[derive(Copy, Clone)]
+pub(super) enum Found<'w> {
+    /// By its code.
+    Code { row: usize, code: i64, place: usize, rendered: &'w Rendered, second: Option<&'w Rendered> },
+    /// On its own.
+    Odd(&'w RowAnswer),
+}
+
+impl<'e> Worker<'e> {
+    pub(super) fn new(engine: &'e Engine<'e, 'e>) -> Self {
+        let program = Program::new(&engine.layout, &engine.question.readings);
+        Self {
+            #[expect(clippy::expect_used, reason = "the engine was made with the same layout")]
+            program: program.expect("a layout that was compiled before"),
+            block: Block::default(),
+            codes: Vec::new(),
+            second: Vec::new(),
+            rendered: Vec::new(),
+            first_index: Index::new(engine.kernel.codes_possible()),
+            second_index: Index::new(engine.second.as_ref().map_or(0, Kernel::codes_possible)),
+            odd: HashMap::new(),
+            engine,
+        }
+    }
+
+    /// Answers the rows `rows` of `chunk`; [`found`](Self::found) then gives each, counted from the first of them.
+    pub(super) fn answer(&mut self, chunk: &Chunk, rows: std::ops::Range<usize>) {
+        let width = self.engine.layout.headers.len();
+        if let Some(answers) = &self.engine.long {
+            self.odd.clear();
+            self.codes.clear();
+            self.codes.resize(rows.len(), NO_CODE);
+            for (row, record) in rows.enumerate() {
+                self.odd.insert(row, answers.of(&self.engine.layout, chunk, record));
+            }
+            return;
+        }
+        let Self { program, block, .. } = self;
+        program.start(block, rows.len());
+        let (bytes, quoting) = chunk.cells();
+        for (row, record) in rows.clone().enumerate() {
+            let record = chunk.records.get(record);
+            let ends = chunk.records.ends(record);
+            if ends.len() != width || self.engine.exact_only {
+                program.skip(block, row);
+                continue;
+            }
+            program.row(block, row, |column| {
+                let start = if column == 0 { record.start } else { ends[column - 1] + 1 };
+                Raw { bytes, start: start as usize, end: ends[column] as usize, quoting }
+            });
+        }
+        program.finish(block);
+        self.engine.kernel.codes(&block.facts, &mut self.codes);
+        if let Some(second) = &self.engine.second {
+            second.codes(&block.facts, &mut self.second);
+        }
+        self.odd.clear();
+        for (row, record) in rows.enumerate() {
+            let beyond = self.codes[row] == NO_CODE || (self.engine.second.is_some() && self.second[row] == NO_CODE);
+            if self.block.is_odd(row) || beyond {
+                self.codes[row] = NO_CODE;
+                let answer = self.engine.explain(chunk, record);
+                self.odd.insert(row, answer);
+            } else {
+                self.learn(row);
+            }
+        }
+    }
+
+    /// Sees to it that the answer of a row's code is known here.
+    #[inline(always)]
+    fn learn(&mut self, row: usize) {
+        if self.first_index.get(self.codes[row]).is_none() {
+            let place = self.render(&self.engine.kernel, row, self.codes[row]);
+            self.first_index.set(self.codes[row], place);
+        }
+        if let Some(second) = &self.engine.second
+            && self.second_index.get(self.second[row]).is_none()
+        {
+            let place = self.render(second, row, self.second[row]);
+            self.second_index.set(self.second[row], place);
+        }
+    }
+
+    #[cold]
+    fn render(&mut self, kernel: &Kernel<'_, '_>, row: usize, code: i64) -> usize {
+        #[expect(clippy::expect_used, reason = "rows without a code were sorted out")]
+        let answer = kernel.answer(&self.block.facts, row, code).expect("a code");
+        let (paragraphs, needs) = (answer.paragraphs.join(";"), answer.needs.join(";"));
+        self.rendered.push(Rendered { answer, paragraphs, needs });
+        self.rendered.len() - 1
+    }
+
+    /// The answer of a row of the block.
+    #[inline(always)]
+    pub(super) fn found(&self, row: usize) -> Found<'_> {
+        let code = self.codes[row];
+        let rendered = if code == NO_CODE { None } else { self.first_index.get(code) };
+        match rendered {
+            Some(place) => {
+                let second = self.engine.second.as_ref().and_then(|_| self.second_index.get(self.second[row]));
+                let second = second.map(|place| &self.rendered[place]);
+                Found::Code { row, code, place, rendered: &self.rendered[place], second }
+            }
+            None => Found::Odd(&self.odd[&row]),
+        }
+    }
+
+    /// The answer with a number.
+    pub(super) fn answer_at(&self, place: usize) -> &Answer {
+        &self.rendered[place].answer
+    }
+
+    /// Appends a cell that depends on the row's own numbers, as text without quotes.
+    pub(super) fn write(&self, column: Added, found: Found<'_>, out: &mut Vec<u8>) {
+        let (row, code, rendered) = match found {
+            Found::Odd(answer) => return out.extend_from_slice(answer.get(column).as_bytes()),
+            Found::Code { row, code, rendered, .. } => (row, code, rendered),
+        };
+        let facts = &self.block.facts;
+        match column {
+            Added::Eccn => out.extend_from_slice(rendered.answer.governing.as_bytes()),
+            Added::Paragraphs => out.extend_from_slice(rendered.paragraphs.as_bytes()),
+            Added::Certainty => out.extend_from_slice(certainty(rendered.answer.certain).as_bytes()),
+            Added::Needs => out.extend_from_slice(rendered.needs.as_bytes()),
+            Added::Tpp => write_scaled(out, facts.tpp[row]),
+            Added::PerformanceDensity => self.density(row, out),
+            Added::Margin => self.margin(row, code, rendered, out),
+            Added::Lints => self.lints(row, code, rendered, out),
+            Added::Error => {}
+        }
+    }
+
+    fn density(&self, row: usize, out: &mut Vec<u8>) {
+        let facts = &self.block.facts;
+        let (tpp, area) = (facts.tpp[row], facts.area[row]);
+        let is = facts.area_is[row];
+        if tpp < 0 || is == Area::Planar as u8 {
+            return;
+        }
+        if is != Area::NonPlanar as u8 && is != Area::IfNonPlanar as u8 {
+            // Nothing over anything is nothing.
+            if tpp == 0 {
+                out.extend_from_slice(b"0.0000");
+            }
+            return;
+        }
+        let thresholds = self.engine.statutes.0.thresholds(NumericFact::PerformanceDensity);
+        // Half away from zero: floor((20000 × tpp + area) / (2 × area)).
+        let rounded = match tpp.checked_mul(20_000) {
+            Some(scaled) => (scaled as u64 + area as u64) / (2 * area as u64),
+            None => ((i128::from(tpp) * 20_000 + i128::from(area)) / (2 * i128::from(area))) as u64,
+        };
+        let exact = i128::from(rounded) * i128::from(area) == i128::from(tpp) * 10_000;
+        // Only a whole multiple of a tenth of a thousandth can be mistaken for a threshold.
+        if !exact && thresholds.iter().any(|threshold| threshold.floor_scaled(10_000) == Some(rounded as i64)) {
+            let value = Exact::ratio(tpp, SCALE) / Exact::ratio(area, SCALE);
+            return out.extend_from_slice(determine::rounded_density(&value, thresholds).as_bytes());
+        }
+        let mut number = itoa::Buffer::new();
+        out.extend_from_slice(number.format(rounded / 10_000).as_bytes());
+        let fraction = rounded % 10_000;
+        let digit = |power: u64| b'0' + (fraction / power % 10) as u8;
+        out.extend_from_slice(&[b'.', digit(1000), digit(100), digit(10), digit(1)]);
+    }
+
+    fn margin(&self, row: usize, code: i64, rendered: &Rendered, out: &mut Vec<u8>) {
+        if !rendered.answer.certain {
+            return;
+        }
+        let kernel = &self.engine.kernel;
+        let around = self.engine.around.as_ref();
+        let vicinity = around.and_then(|around| kernel.vicinity(around, &self.block.facts, row, code));
+        match vicinity {
+            Some(vicinity) => kernel.margin(&vicinity, &self.block.facts, row, out),
+            None => {
+                let facts = kernel.facts(&self.block.facts, row);
+                let (stays, _) = determine::vicinity(&facts, self.engine.statutes.0);
+                let text = determine::Stay::nearest_of(&stays).and_then(report::nearest).unwrap_or_default();
+                out.extend_from_slice(text.as_bytes());
+            }
+        }
+    }
+
+    fn lints(&self, row: usize, code: i64, rendered: &Rendered, out: &mut Vec<u8>) {
+        let start = out.len();
+        let mut push = |name: &str| {
+            if out.len() > start {
+                out.push(b';');
+            }
+            out.extend_from_slice(name.as_bytes());
+        };
+        for (bit, name) in LINTS.iter().enumerate() {
+            if self.block.lints[row] >> bit & 1 == 1 {
+                push(name);
+            }
+        }
+        rendered.answer.lints.iter().for_each(|name| push(name));
+        let facts = &self.block.facts;
+        let close = match &self.engine.around {
+            Some(around) => {
+                let kernel = &self.engine.kernel;
+                kernel.vicinity(around, facts, row, code).is_some_and(|vicinity| vicinity.is_close())
+            }
+            None => determine::vicinity(&self.engine.kernel.facts(facts, row), self.engine.statutes.0).1,
+        };
+        if close {
+            push("too-close-to-call");
+        }
+    }
+}
+
+impl Engine<'_, '_> {
+    /// A row of a chunk on its own, as a single part would be answered.
+    fn explain(&self, chunk: &Chunk, record: usize) -> RowAnswer {
+        let place = chunk.records.get(record);
+        let width = self.layout.headers.len();
+        let line = || chunk.line(record);
+        if let Some((_, fault)) = chunk.faults.iter().find(|(faulty, _)| *faulty == record) {
+            return RowAnswer::error(format!("{}: {fault}", line()));
+        }
+        if place.fields() != width {
+            let (has, s) = (place.fields(), if place.fields() == 1 { "" } else { "s" });
+            return RowAnswer::error(format!("{}: the row has {has} field{s}, the header has {width}", line()));
+        }
+        let (bytes, quoting) = chunk.cells();
+        let part = row::part(&self.layout, |column| {
+            let (start, end) = chunk.records.field(place, column);
+            scan::text(&bytes[start..end], quoting)
+        });
+        match part {
+            Ok(part) => self.answer_part(&part),
+            Err(error) => RowAnswer::error(format!("{}: {error}", line())),
+        }
+    }
+
+    /// The answer of a part, as cells.
+    pub(super) fn answer_part(&self, part: &Part) -> RowAnswer {
+        let measurement = measure(part, &self.question.readings, &self.question.circumstances);
+        let answer = determine::determine(&measurement, self.statutes.0);
+        let cells = report::csv::row(&answer);
+        let mut row = RowAnswer::default();
+        for (cell, text) in row.cells.iter_mut().zip(cells.into_iter().skip(3)) {
+            *cell = text;
+        }
+        row.second = self.statutes.1.map(|statute| determine::brief(&measurement.facts, statute).governing);
+        row
+    }
+}
+
+pub(super) fn certainty(certain: bool) -> &'static str {
+    if certain { "certain" } else { "depends" }
+}
+
+/// A scaled number without trailing zeros; nothing if it is not known.
+fn write_scaled(out: &mut Vec<u8>, scaled: i64) {
+    if scaled < 0 {
+        return;
+    }
+    let scaled = scaled as u64;
+    let mut number = itoa::Buffer::new();
+    out.extend_from_slice(number.format(scaled / SCALE).as_bytes());
+    let mut fraction = (scaled % SCALE) as u32;
+    if fraction == 0 {
+        return;
+    }
+    out.push(b'.');
+    let mut power = SCALE as u32 / 10;
+    while fraction > 0 {
+        out.push(b'0' + (fraction / power) as u8);
+        (fraction, power) = (fraction % power, power / 10);
+    }
+}

@@ -1,0 +1,675 @@
+//! A header's words to what the column holds: a proposal, or why there is none.
+
+use super::meaning::{ColumnFact, Kind, Meaning, RateColumn};
+use crate::part::{Engine, Format, Sparsity};
+
+/// What a header seems to say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Proposal {
+    /// It is understood.
+    Column {
+        /// What it holds.
+        meaning: Meaning,
+        /// The unit in the header.
+        unit: Option<String>,
+    },
+    /// It is left out on purpose; why.
+    Unused(&'static str),
+    /// It may be of use, but it is not for us to guess.
+    Unclear {
+        /// What it seems to be about.
+        what: Seems,
+        /// Why it is not clear.
+        why: String,
+    },
+    /// Nothing in it is about a fact of the law.
+    Other,
+}
+
+/// What an unclear header seems to be about.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Seems {
+    /// Throughput.
+    Rate,
+    /// Another fact.
+    Fact(ColumnFact),
+}
+
+impl Seems {
+    /// Whether answers may be wrong if the column is left out without a word.
+    pub fn decides(self) -> bool {
+        match self {
+            Self::Rate => true,
+            Self::Fact(fact) => {
+                use ColumnFact::{BitLength, DieArea, DieCount, Macs, NonPlanar, Planar, Tops, Tpp, Units, Value};
+                matches!(fact, BitLength | DieArea | DieCount | Macs | NonPlanar | Planar | Tops | Tpp | Units | Value)
+            }
+        }
+    }
+}
+
+/// Spellings of each fact, as [`words`] leaves them.
+const SPELLINGS: &[(ColumnFact, &[&str])] = &[
+    (
+        ColumnFact::Name,
+        &[
+            "part",
+            "part name",
+            "part number",
+            "name",
+            "product",
+            "product name",
+            "model",
+            "model name",
+            "hardware name",
+            "name of the hardware",
+            "gpu",
+            "gpu name",
+            "chip",
+            "chip name",
+            "accelerator",
+            "device",
+            "device name",
+            "design",
+        ],
+    ),
+    (ColumnFact::Vendor, &["vendor", "manufacturer", "maker", "company", "brand", "vendor name", "designer"]),
+    (ColumnFact::Tpp, &["tpp", "total processing performance", "total processing performance tpp"]),
+    (
+        ColumnFact::Tops,
+        &["tops", "dense tops", "tops dense", "tera operations per second", "peak tops", "tflops dense"],
+    ),
+    (
+        ColumnFact::BitLength,
+        &[
+            "bit length",
+            "bitlength",
+            "bit width",
+            "bitwidth",
+            "bits",
+            "bit length of the operation",
+            "operand bits",
+            "precision bits",
+            "bits per operation",
+        ],
+    ),
+    (ColumnFact::Format, &["format", "precision", "number format", "numeric format", "data type", "datatype", "dtype"]),
+    (
+        ColumnFact::DieArea,
+        &[
+            "die area",
+            "die size",
+            "area",
+            "chip area",
+            "chip size",
+            "die",
+            "logic die area",
+            "applicable die area",
+            "compute die area",
+            "gpu die area",
+            "gpu die size",
+            "die size in",
+            "total die area",
+            "die area of one die",
+        ],
+    ),
+    (
+        ColumnFact::DieCount,
+        &["die count", "dies", "number of dies", "n dies", "num dies", "compute dies", "logic dies", "die number"],
+    ),
+    (ColumnFact::Planar, &["planar", "is planar", "planar node", "planar transistors"]),
+    (
+        ColumnFact::NonPlanar,
+        &[
+            "non planar",
+            "nonplanar",
+            "is non planar",
+            "nonplanar node",
+            "non planar node",
+            "finfet",
+            "is finfet",
+            "non planar transistors",
+            "non planar process",
+        ],
+    ),
+    (
+        ColumnFact::Node,
+        &[
+            "node",
+            "process",
+            "process node",
+            "process size",
+            "process technology",
+            "technology node",
+            "tech node",
+            "manufacturing process",
+            "lithography",
+            "technology",
+            "process nm",
+            "node name",
+            "semiconductor process",
+            "fabrication process",
+            "transistor",
+            "transistor architecture",
+            "transistor type",
+        ],
+    ),
+    (ColumnFact::Foundry, &["foundry", "fab", "die foundry"]),
+    (
+        ColumnFact::Datacenter,
+        &[
+            "datacenter",
+            "data center",
+            "is datacenter",
+            "is data center",
+            "datacenter product",
+            "for datacenter",
+            "datacenter marketed",
+            "marketed for datacenter",
+            "marketed for datacenters",
+            "designed or marketed for datacenter",
+            "designed or marketed for datacenters",
+            "datacenter use",
+        ],
+    ),
+    (ColumnFact::Market, &["market", "segment", "market segment", "product segment", "target market"]),
+    (ColumnFact::Form, &["form", "item form", "product form", "item type"]),
+    (ColumnFact::Cryptography, &["cryptography", "crypto", "encryption"]),
+    (ColumnFact::MemoryKind, &["memory type", "mem type", "memory kind", "memory technology", "gpu memory type"]),
+    (
+        ColumnFact::MemoryBandwidth,
+        &[
+            "memory bandwidth",
+            "mem bandwidth",
+            "memory bw",
+            "mem bw",
+            "dram bandwidth",
+            "dram bw",
+            "hbm bandwidth",
+            "total memory bandwidth",
+            "gpu memory bandwidth",
+            "peak memory bandwidth",
+            "total dram bandwidth",
+        ],
+    ),
+    (ColumnFact::MemoryArea, &["memory area", "memory package area", "stack area", "package area of the memory"]),
+    (
+        ColumnFact::IoBandwidth,
+        &[
+            "io bandwidth",
+            "i/o bandwidth",
+            "io bw",
+            "aggregate io bandwidth",
+            "aggregate bidirectional transfer rate",
+            "aggregate bidirectional bandwidth",
+            "total io bandwidth",
+            "bidirectional io bandwidth",
+            "io transfer rate",
+            "transfer rate",
+        ],
+    ),
+    (
+        ColumnFact::Transistors,
+        &["transistors", "transistor count", "number of transistors", "aggregated approximated transistor count"],
+    ),
+    (ColumnFact::Circuits, &["integrated circuits", "ics", "chips per card", "chips per board", "chips per item"]),
+    (ColumnFact::ProgrammableLogic, &["fpga", "is fpga", "field programmable", "programmable logic"]),
+    (ColumnFact::SingleEndedIo, &["single ended io", "single ended i/o"]),
+    (ColumnFact::TransceiverRate, &["transceiver rate", "aggregate transceiver rate"]),
+    (ColumnFact::App, &["app", "adjusted peak performance"]),
+    (
+        ColumnFact::Units,
+        &[
+            "core count",
+            "sublane count",
+            "compute chiplet count",
+            "units",
+            "unit count",
+            "processing units",
+            "number of units",
+            "number of cores",
+            "num cores",
+            "n cores",
+            "cores",
+        ],
+    ),
+    (
+        ColumnFact::Macs,
+        &[
+            "mac per cycle",
+            "macs per cycle",
+            "macs per clock",
+            "macs per clock per unit",
+            "macs per unit",
+            "array height",
+            "array width",
+            "systolic array height",
+            "systolic array width",
+            "multiply accumulates per clock",
+            "macs",
+        ],
+    ),
+    (ColumnFact::Clock, &["clock", "frequency", "freq", "clock frequency", "clock speed"]),
+    (ColumnFact::Field, &["field", "fact", "attribute", "parameter", "spec", "metric", "property"]),
+    (ColumnFact::Value, &["value"]),
+    (ColumnFact::Unit, &["unit", "units of measure", "unit of measure"]),
+    (ColumnFact::Condition, &["condition", "sparsity", "with sparsity", "sparse"]),
+];
+
+/// Words beside a format that leave it a rate.
+const RATE_WORDS: &[&str] = &[
+    "performance",
+    "perf",
+    "peak",
+    "theoretical",
+    "compute",
+    "throughput",
+    "rate",
+    "max",
+    "maximum",
+    "precision",
+    "half",
+    "single",
+    "double",
+    "float",
+    "tensorfloat",
+    "32",
+    "core",
+    "cores",
+    "dense",
+    "without",
+    "sparsity",
+    "no",
+    "ops",
+    "flops",
+    "tera",
+    "operations",
+    "per",
+    "second",
+    "total",
+    "ai",
+    "board",
+    "published",
+    "nominal",
+    "in",
+];
+
+/// Words that make another thing of a number: prices, ratios, rates per watt.
+const OTHER_WORDS: &[&str] = &[
+    "watt",
+    "w",
+    "dollar",
+    "usd",
+    "price",
+    "ratio",
+    "efficiency",
+    "score",
+    "share",
+    "cost",
+    "joule",
+    "gflopjoule",
+    "mm2",
+    "utilization",
+    "latency",
+    "year",
+    "source",
+    "note",
+    "notes",
+    "url",
+    "link",
+    "confidence",
+    "die",
+];
+
+const MATRIX: &[&str] = &["tensor", "matrix", "mma", "cube", "systolic", "mfma", "xmx", "mxu"];
+const VECTOR: &[&str] = &["vector", "shader", "cuda", "simd", "scalar", "stream"];
+
+/// Reads a header.
+///
+/// ```
+/// use eccn::batch::header::{Proposal, propose};
+/// let Proposal::Column { meaning, unit } = propose("TF32 (TensorFloat-32) performance (FLOP/s)") else { panic!() };
+/// assert_eq!((meaning.name().as_str(), unit.as_deref()), ("tf32", Some("FLOP/s")));
+/// assert!(matches!(propose("fp8_sparse_tops"), Proposal::Unused(_)));
+/// assert_eq!(propose("Release date"), Proposal::Other);
+/// ```
+pub fn propose(header: &str) -> Proposal {
+    let (text, bracketed) = without_unit(last_part(header.trim()));
+    let (words, suffix) = words(&text, bracketed.is_some());
+    let unit = bracketed.or(suffix);
+    let joined = words.join(" ");
+    if let Some(unclear) = mixed(&joined, header) {
+        return unclear;
+    }
+    let named = SPELLINGS.iter().find(|(_, spellings)| spellings.contains(&joined.as_str())).map(|(fact, _)| *fact);
+    if let Some(fact) = named {
+        return of_fact(fact, unit, header);
+    }
+    of_rate(&words, unit, header)
+}
+
+/// `Theoretical Performance__FP16 (half)` and `theoretical_performance.fp16` are about their last part.
+pub(super) fn last_part(header: &str) -> &str {
+    let header = header.rsplit("__").next().unwrap_or(header);
+    match header.rsplit_once('.') {
+        Some((before, after)) if after.starts_with(char::is_alphabetic) && before.starts_with(char::is_alphabetic) => {
+            after
+        }
+        _ => header,
+    }
+}
+
+fn unclear(what: Seems, why: String) -> Proposal {
+    Proposal::Unclear { what, why }
+}
+
+/// The unit that a header gives for something of the kind of `meaning`, whatever else it says.
+pub(super) fn unit_for(header: &str, meaning: &Meaning) -> Option<String> {
+    let (text, bracketed) = without_unit(last_part(header.trim()));
+    let (_, suffix) = words(&text, bracketed.is_some());
+    let kind = meaning.kind()?;
+    bracketed.or(suffix).filter(|unit| kind.multiplier(unit).is_some() && !ambiguous(kind, unit))
+}
+
+/// A header that speaks of dense and sparse at once.
+fn mixed(joined: &str, header: &str) -> Option<Proposal> {
+    let has = |word: &str| joined.split(' ').any(|found| found == word);
+    let dense = has("dense") || joined.contains("without spars") || joined.contains("no spars") || has("nonsparse");
+    let sparse = joined.contains("spars") || has("structured") || joined.contains("2:4") || joined.contains("2:1");
+    let without = joined.contains("without spars") || joined.contains("no spars") || has("nonsparse");
+    match (dense, sparse) {
+        (true, true) if !without => {
+            Some(unclear(Seems::Rate, format!("{header:?} speaks of dense and of sparse rates")))
+        }
+        // "with sparsity" alone is a column of the long form, not a rate.
+        (false, true) if joined != "sparsity" && joined != "with sparsity" && joined != "sparse" => {
+            Some(Proposal::Unused("a sparse rate, which never counts"))
+        }
+        _ => None,
+    }
+}
+
+fn of_fact(fact: ColumnFact, unit: Option<String>, header: &str) -> Proposal {
+    let column = |unit: Option<String>| Proposal::Column { meaning: Meaning::Fact(fact), unit };
+    let Some(kind) = fact.kind() else {
+        // A node in nanometers is a word with a unit.
+        return match (fact, &unit) {
+            (ColumnFact::Node, Some(unit)) if unit.eq_ignore_ascii_case("nm") => column(Some("nm".to_owned())),
+            (_, None) => column(None),
+            (_, Some(unit)) => {
+                unclear(Seems::Fact(fact), format!("{header:?} has the unit {unit:?}, which a word has not"))
+            }
+        };
+    };
+    let about = Seems::Fact(fact);
+    match unit {
+        None if kind == Kind::Clock => unclear(about, format!("{header:?} does not say GHz or MHz")),
+        None => column(None),
+        Some(unit) => match ambiguous(kind, &unit) {
+            true => {
+                unclear(about, format!("{header:?}: bits or bytes? Say which with --unit {}=GB/s or Gb/s", fact.name()))
+            }
+            false if kind.multiplier(&unit).is_some() => column(Some(unit)),
+            false => unclear(about, format!("{header:?} has the unit {unit:?}; expected {}", kind.expected())),
+        },
+    }
+}
+
+/// `gbps` without capitals may be bits or bytes.
+fn ambiguous(kind: Kind, unit: &str) -> bool {
+    let bits = matches!(kind, Kind::Bandwidth | Kind::Transceiver);
+    bits && !unit.contains(char::is_uppercase) && unit.ends_with('s') && !unit.contains('/') && !unit.contains("bit")
+}
+
+fn of_rate(words: &[String], unit: Option<String>, header: &str) -> Proposal {
+    let mut formats: Vec<Format> = Vec::new();
+    let (mut engine, mut dense, mut left) = (Engine::Unstated, false, Vec::new());
+    let mut conflict = false;
+    for (i, word) in words.iter().enumerate() {
+        let next = words.get(i + 1).map_or("", String::as_str);
+        let is = |list: &[&str]| list.contains(&word.as_str());
+        if let Some(format) = format(word, next) {
+            if !formats.contains(&format) {
+                formats.push(format);
+            }
+        } else if is(MATRIX) {
+            conflict |= engine == Engine::Vector;
+            engine = Engine::Matrix;
+        } else if is(VECTOR) {
+            conflict |= engine == Engine::Matrix;
+            engine = Engine::Vector;
+        } else if is(RATE_WORDS) {
+            dense |= word == "dense" || word == "without" || (word == "no" && next == "sparsity");
+        } else {
+            left.push(word.as_str());
+        }
+    }
+    // "half float": the words are formats only where no other is named.
+    if formats.is_empty() {
+        let has = |name: &str| words.iter().any(|word| word == name);
+        let word = [("half", "fp16"), ("single", "fp32"), ("double", "fp64")].into_iter().find(|(word, _)| has(word));
+        if let Some((_, name)) = word.filter(|_| has("float") || has("precision")) {
+            formats.extend(name.parse::<Format>().ok());
+        }
+    }
+    let Some(first) = formats.first().cloned() else { return Proposal::Other };
+    if left.iter().any(|word| OTHER_WORDS.contains(word)) {
+        return Proposal::Other;
+    }
+    if !left.is_empty() {
+        return unclear(Seems::Rate, format!("{header:?} names {first}, but also {:?}", left.join(" ")));
+    }
+    let bits = formats.iter().map(Format::bits).max().unwrap_or(0);
+    if formats.iter().any(|format| format.bits() != bits) {
+        return unclear(Seems::Rate, format!("{header:?} names formats of different bit length"));
+    }
+    if conflict {
+        return unclear(Seems::Rate, format!("{header:?} names matrix and vector hardware"));
+    }
+    if let Some(unit) = unit.as_deref().filter(|unit| Kind::Throughput.multiplier(unit).is_none()) {
+        return unclear(
+            Seems::Rate,
+            format!("{header:?} has the unit {unit:?}; expected {}", Kind::Throughput.expected()),
+        );
+    }
+    // Of several formats of one length, one whose bit length is a question of interpretation settles nothing here.
+    let format = formats.into_iter().find(|format| format.is_tf32()).unwrap_or(first);
+    let sparsity = if dense { Sparsity::Dense } else { Sparsity::Unstated };
+    let rate = RateColumn { engine, ..RateColumn::new(format, sparsity) };
+    Proposal::Column { meaning: Meaning::Rate(rate), unit }
+}
+
+/// A format, if the word names one by itself.
+fn format(word: &str, next: &str) -> Option<Format> {
+    // "double" or "half" are formats of their own only beside "precision" or "float", and "32" never is.
+    if word.chars().all(|c| c.is_ascii_digit()) || matches!(word, "half" | "single" | "double" | "binary") {
+        return None;
+    }
+    if word == "tensorfloat" && next == "32" {
+        return "tf32".parse().ok();
+    }
+    if let Some(both) = word.strip_prefix("fp16").filter(|rest| *rest == "bf16") {
+        return both.parse().ok();
+    }
+    let looks = word.chars().any(|c| c.is_ascii_digit());
+    looks.then(|| word.parse().ok()).flatten()
+}
+
+/// Units that stand as the last words of a header, and how they are written in full.
+const SUFFIXES: &[(&[&str], &str)] = &[
+    (&["tflop", "s"], "TFLOP/s"),
+    (&["gflop", "s"], "GFLOP/s"),
+    (&["pflop", "s"], "PFLOP/s"),
+    (&["flop", "s"], "FLOP/s"),
+    (&["op", "s"], "OP/s"),
+    (&["top", "s"], "TOP/s"),
+    (&["gb", "per", "s"], "GB/s"),
+    (&["tb", "per", "s"], "TB/s"),
+    (&["gb", "s"], "GB/s"),
+    (&["tb", "s"], "TB/s"),
+    (&["gbs"], "GB/s"),
+    (&["tbs"], "TB/s"),
+    (&["gbps"], "gbps"),
+    (&["tbps"], "tbps"),
+    (&["tflops"], "TFLOPS"),
+    (&["gflops"], "GFLOPS"),
+    (&["pflops"], "PFLOPS"),
+    (&["teraflops"], "TFLOPS"),
+    (&["petaflops"], "PFLOPS"),
+    (&["gigaflops"], "GFLOPS"),
+    (&["flops"], "FLOPS"),
+    (&["tops"], "TOPS"),
+    (&["gops"], "GOPS"),
+    (&["pops"], "POPS"),
+    (&["mm2"], "mm2"),
+    (&["mm^2"], "mm²"),
+    (&["mm²"], "mm²"),
+    (&["sqmm"], "sq mm"),
+    (&["sq", "mm"], "sq mm"),
+    (&["cm2"], "cm2"),
+    (&["nm"], "nm"),
+    (&["ghz"], "GHz"),
+    (&["mhz"], "MHz"),
+    (&["hz"], "Hz"),
+    (&["million"], "million"),
+    (&["millions"], "million"),
+    (&["billion"], "billion"),
+    (&["billions"], "billion"),
+    (&["bn"], "billion"),
+];
+
+/// The header without a unit in brackets at its end, and that unit. Brackets around other words are only opened.
+fn without_unit(text: &str) -> (String, Option<String>) {
+    let close = |open: char| if open == '(' { ')' } else { ']' };
+    for open in ['(', '['] {
+        if let Some(inner) = text.trim_end().strip_suffix(close(open))
+            && let Some((stem, unit)) = inner.rsplit_once(open)
+        {
+            let unit = unit.trim();
+            if is_unit(unit) {
+                return (stem.trim().to_owned(), Some(unit.to_owned()));
+            }
+        }
+    }
+    (text.to_owned(), None)
+}
+
+/// Whether a text in brackets is a unit of some kind, used here or not.
+fn is_unit(text: &str) -> bool {
+    let kinds =
+        [Kind::Throughput, Kind::Tpp, Kind::Area, Kind::Bandwidth, Kind::Transceiver, Kind::Transistors, Kind::Clock];
+    let others =
+        ["nm", "w", "watts", "gb", "mb", "byte", "bytes", "bit", "bits", "usd", "$", "mm", "kb", "gib", "tib", "v"];
+    kinds.iter().any(|kind| kind.multiplier(text).is_some()) || others.contains(&text.to_lowercase().as_str())
+}
+
+/// The words of a header in lower case, without a unit at their end, and that unit.
+fn words(text: &str, has_unit: bool) -> (Vec<String>, Option<String>) {
+    let mut spaced = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for c in text.chars() {
+        // DieSize_mm2, fp16Tensor: a capital after a small letter starts a word; not in "TFLOPs" or "TensorFloat-32".
+        if c.is_uppercase() && before.is_lowercase() {
+            spaced.push(' ');
+        }
+        let keep = c.is_alphanumeric() || matches!(c, '^' | '²' | ':' | '+' | '$');
+        let io = c == '/' && matches!(before, 'i' | 'I');
+        spaced.push(if keep || io { c } else { ' ' });
+        before = c;
+    }
+    let lower = spaced.to_lowercase().replace("tensor float", "tensorfloat").replace("tf lops", "tflops");
+    let mut words: Vec<String> = lower.split_whitespace().map(str::to_owned).collect();
+    if has_unit {
+        return (words, None);
+    }
+    for (suffix, unit) in SUFFIXES {
+        let fits = words.len() > suffix.len()
+            && words[words.len() - suffix.len()..].iter().zip(*suffix).all(|(word, suffix)| word == suffix);
+        if fits {
+            words.truncate(words.len() - suffix.len());
+            return (words, Some((*unit).to_owned()));
+        }
+    }
+    (words, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(header: &str) -> String {
+        match propose(header) {
+            Proposal::Column { meaning, unit } => {
+                let mut text = meaning.name();
+                if let Meaning::Rate(rate) = &meaning {
+                    if rate.sparsity == Sparsity::Dense {
+                        text.push_str(" dense");
+                    }
+                    match rate.engine {
+                        Engine::Matrix => text.push_str(" matrix"),
+                        Engine::Vector => text.push_str(" vector"),
+                        Engine::Unstated => {}
+                    }
+                }
+                unit.map_or(text.clone(), |unit| format!("{text} [{unit}]"))
+            }
+            Proposal::Unused(_) => "unused".into(),
+            Proposal::Unclear { .. } => "unclear".into(),
+            Proposal::Other => "other".into(),
+        }
+    }
+
+    #[test]
+    fn headers_as_people_write_them() {
+        for (header, expected) in [
+            ("FP16 (TFLOPS)", "fp16 [TFLOPS]"),
+            ("fp8_dense_tops", "fp8 dense [TOPS]"),
+            ("Die Size (mm^2)", "die_area [mm^2]"),
+            ("die_area_mm2", "die_area [mm2]"),
+            ("DieSize_mm2", "die_area [mm2]"),
+            ("TF32 (TensorFloat-32) performance (FLOP/s)", "tf32 [FLOP/s]"),
+            ("Tensor-FP16/BF16 performance (FLOP/s)", "fp16 matrix [FLOP/s]"),
+            ("FP64 (double precision) performance (FLOP/s)", "fp64 [FLOP/s]"),
+            ("INT8 performance (OP/s)", "int8 [OP/s]"),
+            ("INT4/FP4 performance (OP/s)", "int4 [OP/s]"),
+            ("FP/TF32 Tensor Performance (FLOP/s)", "unclear"),
+            ("Total processing performance (bit-OP/s)", "tpp [bit-OP/s]"),
+            ("half_float_performance_gflop_s", "fp16 [GFLOP/s]"),
+            ("Theoretical Performance__FP16 (half)", "fp16"),
+            ("theoretical_performance.fp16_(half)_performance", "fp16"),
+            ("INT8 TOPS", "int8 [TOPS]"),
+            ("fp16bf16_dense_tflops", "bf16 dense [TFLOPS]"),
+            ("FP8 (sparse) TFLOPS", "unused"),
+            ("FP8 with sparsity (TFLOPS)", "unused"),
+            ("FP8 without sparsity (TFLOPS)", "fp8 dense [TFLOPS]"),
+            ("FP4 (Sparse | Dense)", "unclear"),
+            ("FP32 TFLOPS per watt", "other"),
+            ("fp16_fp32_ratio", "other"),
+            ("Process Size (nm)", "node [nm]"),
+            ("process_nm", "node [nm]"),
+            ("mem_bw_tbs", "memory_bandwidth [TB/s]"),
+            ("mem_bw_gbps", "unclear"),
+            ("Memory bandwidth (byte/s)", "memory_bandwidth [byte/s]"),
+            ("Internode bandwidth (bit/s)", "other"),
+            ("TDP (W)", "other"),
+            ("Release date", "other"),
+            ("Hardware name", "name"),
+            ("Number of transistors (millions)", "transistors [millions]"),
+            ("Transistors (million)", "transistors [million]"),
+            ("TOPS", "tops"),
+            ("Bit width", "bit_length"),
+            ("TPP", "tpp"),
+            ("FP16 vector (TFLOPS)", "fp16 vector [TFLOPS]"),
+            ("with_sparsity", "condition"),
+            ("frequency_Hz", "clock [Hz]"),
+            ("clock", "unclear"),
+            ("datacenter", "datacenter"),
+            ("Data Center", "datacenter"),
+            ("array_height", "macs"),
+            ("device.compute_chiplet.core.systolic_array.array_width", "macs"),
+            ("Die size (mm)", "unclear"),
+        ] {
+            assert_eq!(read(header), expected, "{header}");
+        }
+    }
+}

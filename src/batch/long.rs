@@ -1,0 +1,197 @@
+//! The long form: several rows a part, each a fact or a rate of it, in any order. Each row gets its part's answer.
+//!
+//! The input is read twice: first to put the parts together, which takes memory for each part, then to write the rows.
+
+use super::BatchError;
+use super::cell::is_missing;
+use super::engine::{Engine, RowAnswer};
+use super::header::{self, Proposal};
+use super::layout::{Column, Layout};
+use super::meaning::{ColumnFact, Meaning, RateColumn};
+use super::row::{Builder, CellError, text_format, tops_sparsity};
+use super::run::Inputs;
+use super::scan::text;
+use super::table::Chunk;
+use crate::part::Sparsity;
+use crate::quantity::Exact;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The answers of all parts of a file.
+#[derive(Debug, Default)]
+pub(super) struct Answers(HashMap<String, RowAnswer>);
+
+/// A part while its rows are read.
+#[derive(Default)]
+struct Growing {
+    builder: Builder,
+    /// The first row of it that could not be read.
+    fault: Option<String>,
+}
+
+impl Answers {
+    /// Reads all rows and answers their parts.
+    pub(super) fn collect(mut inputs: Inputs, engine: &Engine<'_, '_>) -> Result<Self, BatchError> {
+        let layout = engine.layout();
+        let mut parts: HashMap<String, Growing> = HashMap::new();
+        let mut chunk = Chunk::default();
+        let parser = inputs.parser();
+        while inputs.next(&mut chunk, 0)? {
+            parser.read(&mut chunk);
+            for record in 0..chunk.records.len() {
+                let Some(key) = key(layout, &chunk, record) else { continue };
+                let part = parts.entry(key).or_insert_with(|| Growing { builder: Builder::merging(), fault: None });
+                if let Err(error) = take(layout, &chunk, record, &mut part.builder) {
+                    part.fault.get_or_insert_with(|| format!("{}: {error}", chunk.line(record)));
+                }
+            }
+        }
+        let answers = parts.into_iter().map(|(key, part)| {
+            let Growing { mut builder, fault } = part;
+            let answer = match fault {
+                Some(fault) => RowAnswer::error(fault),
+                None => match builder
+                    .defaults(layout)
+                    .and_then(|()| builder.finish().map_err(|m| CellError::new("", "", m)))
+                {
+                    Ok(part) => engine.answer_part(&part),
+                    Err(error) => RowAnswer::error(format!("{key}: {error}")),
+                },
+            };
+            (key, answer)
+        });
+        Ok(Self(answers.collect()))
+    }
+
+    /// The answer of the part that a row belongs to.
+    pub(super) fn of(&self, layout: &Layout, chunk: &Chunk, record: usize) -> RowAnswer {
+        match key(layout, chunk, record) {
+            Some(key) => self.0.get(&key).cloned().unwrap_or_default(),
+            None => {
+                let place = chunk.records.get(record);
+                let width = layout.headers.len();
+                let what = match place.fields() == width {
+                    true => "the row names no part".to_owned(),
+                    false => format!("the row has {} fields, the header has {width}", place.fields()),
+                };
+                RowAnswer::error(format!("{}: {what}", chunk.line(record)))
+            }
+        }
+    }
+}
+
+/// The vendor and name of a row's part; `None` if it has none, or is not a whole row.
+fn key(layout: &Layout, chunk: &Chunk, record: usize) -> Option<String> {
+    if chunk.records.get(record).fields() != layout.headers.len() {
+        return None;
+    }
+    let of = |fact: ColumnFact| layout.columns.iter().find(|column| column.fact() == Some(fact));
+    let name = cell(chunk, record, of(ColumnFact::Name)?.index);
+    let vendor = of(ColumnFact::Vendor).map(|column| cell(chunk, record, column.index)).unwrap_or_default();
+    let key = format!("{} {}", vendor.trim(), name.trim());
+    (!is_missing(&name)).then(|| key.trim().to_owned())
+}
+
+fn cell(chunk: &Chunk, record: usize, column: usize) -> Cow<'_, str> {
+    let (bytes, quoting) = chunk.cells();
+    let (start, end) = chunk.records.field(chunk.records.get(record), column);
+    text(&bytes[start..end], quoting)
+}
+
+/// Takes a row.
+fn take(layout: &Layout, chunk: &Chunk, record: usize, builder: &mut Builder) -> Result<(), CellError> {
+    let of = |fact: ColumnFact| layout.columns.iter().find(|column| column.fact() == Some(fact));
+    let get = |fact: ColumnFact| of(fact).map(|column| cell(chunk, record, column.index));
+    for column in &layout.columns {
+        use ColumnFact::{BitLength, Condition, Field, Format, Tops, Unit, Value};
+        if matches!(column.fact(), Some(Field | Value | Unit | Condition | Format | BitLength | Tops)) {
+            continue;
+        }
+        let text = cell(chunk, record, column.index);
+        builder.put(column, &text, layout.decimal).map_err(|message| CellError::new(&column.header, &text, message))?;
+    }
+    let Some(values) = of(ColumnFact::Value).or_else(|| of(ColumnFact::Tops)) else { return Ok(()) };
+    let value = cell(chunk, record, values.index);
+    if is_missing(&value) {
+        return Ok(());
+    }
+    let condition = of(ColumnFact::Condition);
+    let sparsity = match condition.map(|column| (column, cell(chunk, record, column.index))) {
+        Some((column, text)) => match says_sparse(&column.header, &text) {
+            Some(true) => return Ok(()),
+            Some(false) => Some(Sparsity::Dense),
+            None => None,
+        },
+        None => None,
+    };
+    let wrong = |header: &str, text: &str| {
+        let (header, text) = (header.to_owned(), text.to_owned());
+        move |message: String| CellError::new(&header, &text, message)
+    };
+    let (meaning, unit) = match (of(ColumnFact::Field), get(ColumnFact::Format)) {
+        (Some(field), _) => {
+            let name = cell(chunk, record, field.index);
+            match meaning_of(&name) {
+                Some(found) => found,
+                None => return Ok(()),
+            }
+        }
+        (None, Some(format)) => {
+            let header = &of(ColumnFact::Format).map(|column| column.header.clone()).unwrap_or_default();
+            let format = text_format(&format).map_err(wrong(header, &format))?;
+            (Meaning::Rate(RateColumn::new(format, tops_sparsity(values))), values.unit.clone())
+        }
+        (None, None) => return Ok(()),
+    };
+    let meaning = match meaning {
+        Meaning::Rate(rate) => Meaning::Rate(RateColumn { sparsity: sparsity.unwrap_or(rate.sparsity), ..rate }),
+        fact => fact,
+    };
+    let stated = get(ColumnFact::Unit).map(|unit| unit.trim().to_owned()).filter(|unit| !is_missing(unit));
+    let unit = stated.or(unit);
+    let kind = meaning.kind();
+    let multiplier = match (&unit, kind) {
+        (Some(unit), Some(kind)) => {
+            let header = of(ColumnFact::Unit).map_or("unit", |column| &column.header);
+            let expected = || wrong(header, unit)(format!("expected {}", kind.expected()));
+            kind.multiplier(unit).ok_or_else(expected)?
+        }
+        _ => Exact::ONE,
+    };
+    let column = Column { index: values.index, header: values.header.clone(), meaning, unit, multiplier };
+    builder.put(&column, &value, layout.decimal).map_err(wrong(&values.header, &value))
+}
+
+/// What a field's name means, with the unit in it; `None` if it is about nothing the law asks.
+fn meaning_of(name: &str) -> Option<(Meaning, Option<String>)> {
+    match header::propose(name) {
+        Proposal::Column { meaning, unit } => Some((meaning, unit)),
+        // A name of ours that is no header of others.
+        _ => match Meaning::from_name(name) {
+            Ok(Meaning::Fact(fact)) => Some((Meaning::Fact(fact), None)),
+            _ => None,
+        },
+    }
+}
+
+/// Whether a condition says sparse or dense; `None` if neither.
+fn says_sparse(header: &str, text: &str) -> Option<bool> {
+    let lower = text.trim().to_lowercase();
+    if header.to_lowercase().contains("spars")
+        && let Ok(truth) = super::row::truth(&lower)
+    {
+        return match truth {
+            crate::Truth::Yes => Some(true),
+            crate::Truth::No => Some(false),
+            crate::Truth::Unknown => None,
+        };
+    }
+    if lower.contains("dense")
+        || lower.contains("without spars")
+        || lower.contains("no spars")
+        || lower.contains("non-spars")
+    {
+        return Some(false);
+    }
+    (lower.contains("spars") || lower.contains("2:4")).then_some(true)
+}

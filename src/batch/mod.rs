@@ -1,0 +1,40 @@
+//! Spec rows in, the same rows with answers out.
+//!
+//! A file's headers are resolved to a [`Layout`]: what each column holds, in which unit. Then every row becomes a part, by
+//! one of two ways that give the same answers: values that are plain numbers go to columns of scaled integers and through
+//! the [`kernel`](crate::kernel); anything else (a range, a long number, a memory part) goes through
+//! [`measure`](crate::measure) and [`determine`](crate::determine) as a single part would.
+
+mod block;
+mod cell;
+mod dialect;
+mod engine;
+mod error;
+pub mod header;
+mod input;
+mod jsonl;
+mod layout;
+mod long;
+mod map;
+mod meaning;
+mod row;
+mod run;
+mod scan;
+mod table;
+mod tally;
+mod target;
+mod utf16;
+mod words;
+mod write;
+
+pub use cell::Decimal;
+pub use engine::{Added, Engine, RowAnswer};
+pub use error::BatchError;
+pub use input::{CsvFormat, files};
+pub use layout::{Column, Form, Layout, LayoutError, Mapping};
+pub use map::{ColumnMap, MapColumn};
+pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
+pub use row::CellError;
+pub use run::{Inputs, Options, Outcome, OutputFormat, Progress, run};
+pub use tally::Tally;
+pub use target::{Target, discard_temporary_files};

@@ -1,0 +1,566 @@
+//! A whole run: inputs to one output, by as many workers as there are cores, in the order of the rows.
+//!
+//! Workers take turns at the input: each reads a block, finds where its last record ends, and lets the next one in. Then it
+//! works on its block alone, and writes when all blocks before it are written. Nothing waits but for its turn, and memory
+//! holds one block a worker however long the input is.
+
+use super::engine::{Added, Engine, Worker};
+use super::input::{Content, CsvFormat, CsvHeader, Source, Stream, TextSource};
+use super::jsonl::Keys;
+use super::layout::{Form, Layout, Mapping};
+use super::long::Answers;
+use super::scan::Scanner;
+use super::table::Chunk;
+use super::tally::Tally;
+use super::target::Target;
+use super::write::{RowForm, Rows, Work, quote};
+use super::{BatchError, Decimal};
+use crate::determine::Question;
+use crate::law::Statute;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// What to make of the rows.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What each column holds.
+    pub mapping: Mapping,
+    /// How a CSV input is written, where it is not to be found out.
+    pub csv: CsvFormat,
+    /// What is added to each row; nothing is written but counts if this is empty.
+    pub add: Vec<Added>,
+    /// Write what is added without the input's columns.
+    pub only: bool,
+    /// The format of the output; that of the first input if not given.
+    pub output: Option<OutputFormat>,
+    /// Put an apostrophe before cells that a spreadsheet would take for a formula.
+    pub escape_formulas: bool,
+    /// Count rows by the words of this column, besides by answer.
+    pub group: Option<String>,
+    /// How many workers; as many as there are cores if not given.
+    pub threads: Option<usize>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            mapping: Mapping::default(),
+            csv: CsvFormat::default(),
+            add: Added::ALL.to_vec(),
+            only: false,
+            output: None,
+            escape_formulas: false,
+            group: None,
+            threads: None,
+        }
+    }
+}
+
+/// The format of the output.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum OutputFormat {
+    /// CSV.
+    Csv,
+    /// A JSON object a line.
+    Jsonl,
+}
+
+/// Counters that another thread may read while a run goes on.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// Bytes read, as they stand in the files.
+    pub bytes: Arc<AtomicU64>,
+    /// Rows answered.
+    pub rows: Arc<AtomicU64>,
+    /// Set it to stop the run.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// What came of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Counts.
+    pub tally: Tally,
+    /// Remarks on the inputs: an unclosed quote, columns of ours that were renamed.
+    pub remarks: Vec<String>,
+}
+
+/// The inputs of a run, opened as far as their headers.
+pub struct Inputs {
+    layout: Layout,
+    content: Content,
+    csv: Option<CsvHeader>,
+    keys: Keys,
+    source: Box<dyn Source>,
+    rest: Vec<PathBuf>,
+    format: CsvFormat,
+    progress: Progress,
+    /// All files, to be read again.
+    files: Vec<PathBuf>,
+    /// Standard input, kept where it can be read again.
+    kept: Option<tempfile::NamedTempFile>,
+}
+
+impl Inputs {
+    /// Opens the first of some files and settles what its columns hold.
+    ///
+    /// # Errors
+    /// If it cannot be read, or its columns cannot be used: see [`Layout::new`].
+    pub fn open(files: &[PathBuf], options: &Options, progress: &Progress) -> Result<Self, BatchError> {
+        let opened = Self::peek(files, options, progress)?;
+        Layout::new(&opened.layout.headers, &opened.mapping(options))
+            .map_err(|error| BatchError::Layout { file: files[0].display().to_string(), error })?;
+        Ok(opened)
+    }
+
+    /// As [`open`](Self::open), without refusing columns that are ambiguous, unclear or missing.
+    ///
+    /// # Errors
+    /// If it cannot be read, or the mapping names what is not there.
+    pub fn peek(files: &[PathBuf], options: &Options, progress: &Progress) -> Result<Self, BatchError> {
+        let Some((first, rest)) = files.split_first() else {
+            return Err(BatchError::Input("no input was given".to_owned()));
+        };
+        let several = files.len() > 1;
+        let (stream, content) = Stream::open(first, &progress.bytes)?;
+        let mut opened = Self {
+            layout: Layout::default(),
+            content,
+            csv: None,
+            keys: Keys::default(),
+            source: Box::new(Nothing),
+            rest: rest.to_vec(),
+            format: options.csv.clone(),
+            progress: progress.clone(),
+            files: files.to_vec(),
+            kept: None,
+        };
+        let headers = match content {
+            Content::Csv => {
+                let (header, source) = TextSource::csv(stream, &options.csv, several)?;
+                let names = header.names.clone();
+                opened.csv = Some(header);
+                opened.source = Box::new(source);
+                names
+            }
+            Content::Jsonl => {
+                let (head, source) = TextSource::jsonl(stream, several)?;
+                opened.keys = Keys::of(&head);
+                opened.source = Box::new(source);
+                opened.keys.names.clone()
+            }
+            Content::Parquet => {
+                return Err(BatchError::Input(format!("{}: this build does not read Parquet", stream.name)));
+            }
+        };
+        let mapping = opened.mapping(options);
+        opened.layout = Layout::proposed(&headers, &mapping)
+            .map_err(|error| BatchError::Layout { file: first.display().to_string(), error })?;
+        opened.rest.reverse();
+        Ok(opened)
+    }
+
+    /// What the user says, with what the file's own bytes say of its numbers.
+    fn mapping(&self, options: &Options) -> Mapping {
+        let mut mapping = options.mapping.clone();
+        let stated = mapping.map.as_ref().and_then(|map| map.decimal);
+        let found = self.csv.as_ref().map(|header| header.decimal);
+        mapping.decimal = mapping.decimal.or(stated).or(found);
+        mapping
+    }
+
+    /// The same inputs from the start, to be read twice.
+    fn twice(mut self, options: &Options) -> Result<(Self, Self), BatchError> {
+        let progress = Progress::default();
+        if self.files.iter().any(|file| file.as_os_str() == "-") {
+            if self.files.len() > 1 {
+                return Err(BatchError::Input(
+                    "the long form is read twice: give standard input alone, or files".to_owned(),
+                ));
+            }
+            let mut kept = tempfile::NamedTempFile::new()
+                .map_err(|error| BatchError::Write { target: "a temporary file".to_owned(), error })?;
+            let head = self.csv.as_ref().map_or(&[][..], |header| &header.raw);
+            self.source.keep(head, kept.as_file_mut())?;
+            let again = Self::peek(&[kept.path().to_owned()], options, &progress)?;
+            let mut first = Self::peek(&[kept.path().to_owned()], options, &self.progress)?;
+            first.kept = Some(kept);
+            return Ok((first, again));
+        }
+        let again = Self::peek(&self.files, options, &progress)?;
+        Ok((self, again))
+    }
+
+    /// How the bytes of a chunk become records.
+    pub(super) fn parser(&self) -> Parser {
+        match self.content {
+            Content::Jsonl => Parser::Jsonl(self.keys.clone()),
+            _ => Parser::Csv(Scanner::new(self.csv.as_ref().map_or(b',', |header| header.delimiter))),
+        }
+    }
+
+    /// What each column holds.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn has_more(&self) -> bool {
+        self.source.has_more() || !self.rest.is_empty()
+    }
+
+    /// The next chunk, from the next file if one ends.
+    pub(super) fn next(&mut self, chunk: &mut Chunk, number: u64) -> Result<bool, BatchError> {
+        loop {
+            if self.source.next(chunk)? {
+                chunk.number = number;
+                return Ok(true);
+            }
+            let Some(path) = self.rest.pop() else { return Ok(false) };
+            let (stream, content) = Stream::open(&path, &self.progress.bytes)?;
+            if content != self.content {
+                return Err(BatchError::Input(format!("{}: not of the same format as the first file", stream.name)));
+            }
+            let name = stream.name.clone();
+            self.source = match content {
+                Content::Jsonl => Box::new(TextSource::jsonl(stream, true)?.1),
+                _ => {
+                    let (header, source) = TextSource::csv(stream, &self.format, true)?;
+                    if header.names != self.layout.headers {
+                        return Err(BatchError::Input(format!(
+                            "{name}: its header differs from that of the first file: {}",
+                            difference(&self.layout.headers, &header.names)
+                        )));
+                    }
+                    Box::new(source)
+                }
+            };
+        }
+    }
+}
+
+/// In words, the first place where two headers differ.
+fn difference(first: &[String], other: &[String]) -> String {
+    let at = first.iter().zip(other).position(|(a, b)| a != b).unwrap_or(first.len().min(other.len()));
+    let name = |names: &[String]| names.get(at).map_or("nothing".to_owned(), |name| format!("{name:?}"));
+    format!("column {} is {} there and {} here", at + 1, name(first), name(other))
+}
+
+/// No source at all.
+struct Nothing;
+
+impl Source for Nothing {
+    fn next(&mut self, _: &mut Chunk) -> Result<bool, BatchError> {
+        Ok(false)
+    }
+}
+
+/// How the bytes of a chunk become records.
+pub(super) enum Parser {
+    Csv(Scanner),
+    Jsonl(Keys),
+}
+
+impl Parser {
+    pub(super) fn read(&self, chunk: &mut Chunk) {
+        match self {
+            Self::Csv(scanner) => {
+                let Chunk { bytes, filled, records, .. } = chunk;
+                scanner.scan(&bytes[..*filled], records);
+            }
+            Self::Jsonl(keys) => keys.read(chunk),
+        }
+    }
+}
+
+/// Answers every row of `inputs`.
+///
+/// Rows go to `out`, texts of errors, a line each, to `errors`.
+///
+/// ```
+/// use eccn::batch::{Inputs, Options, Progress, Target, run};
+/// use eccn::law::{Law, Posture};
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("parts.csv");
+/// std::fs::write(&path, "part,fp8_dense_tops\nH100,1979\nsmall,1\n")?;
+/// let options = Options::default();
+/// let inputs = Inputs::open(&[path], &options, &Progress::default())?;
+/// let statute = Law::embedded().at("2026-07-23".parse()?, Posture::Text)?;
+/// let outcome = run(inputs, &options, (&statute, None), &Default::default(), Some(Target::stream(std::io::sink())), None)?;
+/// assert_eq!(outcome.tally.by_answer().get("3A090.a.1"), Some(&1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If an input cannot be read or changes, or the output cannot be written. Then nothing is under the output's final name
+/// that was not there before.
+pub fn run<'s, 'law>(
+    inputs: Inputs,
+    options: &Options,
+    statutes: (&'s Statute<'law>, Option<&'s Statute<'law>>),
+    question: &Question,
+    mut out: Option<Target>,
+    errors: Option<Target>,
+) -> Result<Outcome, BatchError> {
+    let same = |format: OutputFormat| match inputs.content {
+        Content::Csv => format == OutputFormat::Csv,
+        Content::Jsonl => format == OutputFormat::Jsonl,
+        Content::Parquet => false,
+    };
+    let output = options.output.unwrap_or(match inputs.content {
+        Content::Jsonl => OutputFormat::Jsonl,
+        _ => OutputFormat::Csv,
+    });
+    let layout = inputs.layout.clone();
+    let mut remarks = Vec::new();
+    let names = names(options, statutes.1, &layout, &mut remarks);
+    let group = match &options.group {
+        Some(name) => {
+            Some(super::layout::find(&layout.headers, name).map_err(|error| BatchError::Input(error.to_string()))?)
+        }
+        None => None,
+    };
+    let delimiter = inputs.csv.as_ref().map_or(b',', |header| header.delimiter);
+    let rows = Rows {
+        add: options.add.clone(),
+        only: options.only,
+        form: if output == OutputFormat::Jsonl { RowForm::Jsonl } else { RowForm::Csv },
+        delimiter,
+        escape_formulas: options.escape_formulas,
+        names,
+        same_format: same(output),
+        group,
+        rows: out.is_some(),
+        errors: errors.is_some(),
+    };
+    if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
+        out.write(&header(&rows, &layout, inputs.csv.as_ref()))?;
+    }
+    let mut engine = Engine::new(layout, statutes.0, statutes.1, question.clone()).map_err(BatchError::Default)?;
+    let mut inputs = inputs;
+    if engine.layout().form == Form::Long {
+        let (first, again) = inputs.twice(options)?;
+        engine.long = Some(Answers::collect(first, &engine)?);
+        inputs = again;
+    }
+    let parser = inputs.parser();
+    let progress = inputs.progress.clone();
+    let line = Line {
+        source: Mutex::new((inputs, 0)),
+        commit: Mutex::new(Commit { next: 0, out, errors, tally: Tally::default() }),
+        written: Condvar::new(),
+        failure: Mutex::new(None),
+        progress: &progress,
+        parser,
+        rows: &rows,
+    };
+    let threads = options.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
+    let mut worker = Worker::new(&engine);
+    let mut chunk = Chunk::default();
+    // The first block on this thread: most inputs have no second.
+    if line.take(&mut chunk) {
+        line.handle(&mut worker, &mut chunk, &mut Work::default());
+        if threads > 1 && line.has_more() {
+            std::thread::scope(|scope| {
+                for _ in 1..threads {
+                    scope.spawn(|| line.work(&mut Worker::new(&engine), Chunk::default()));
+                }
+                line.work(&mut worker, chunk);
+            });
+        } else {
+            line.work(&mut worker, chunk);
+        }
+    }
+    if let Some(failure) = line.failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(failure);
+    }
+    if progress.stop.load(Ordering::Relaxed) {
+        return Err(BatchError::Interrupted);
+    }
+    let commit = line.commit.into_inner().unwrap_or_else(PoisonError::into_inner);
+    remarks.extend(line.source.into_inner().unwrap_or_else(PoisonError::into_inner).0.source.remarks());
+    if let Some(errors) = commit.errors {
+        errors.finish()?;
+    }
+    if let Some(out) = commit.out {
+        out.finish()?;
+    }
+    Ok(Outcome { tally: commit.tally, remarks })
+}
+
+/// The headers of what is added. One that the input has already gets a number.
+fn names(options: &Options, second: Option<&Statute<'_>>, layout: &Layout, remarks: &mut Vec<String>) -> Vec<String> {
+    let mut wanted: Vec<String> = options.add.iter().map(|added| added.name().to_owned()).collect();
+    if let Some(second) = second {
+        wanted.push(format!("eccn_on_{}", second.date()));
+        wanted.push("changed".to_owned());
+    }
+    if options.only {
+        return wanted;
+    }
+    for name in &mut wanted {
+        let taken = |name: &str| layout.headers.iter().any(|header| header.trim() == name);
+        if taken(name) {
+            let free = (2..).map(|number| format!("{name}_{number}")).find(|name| !taken(name)).unwrap_or_default();
+            remarks.push(format!("the input has a column {name:?} already; ours is named {free:?}"));
+            *name = free;
+        }
+    }
+    wanted
+}
+
+/// The header of CSV output.
+fn header(rows: &Rows, layout: &Layout, csv: Option<&CsvHeader>) -> Vec<u8> {
+    let mut out = Vec::new();
+    let ours = |out: &mut Vec<u8>, after: bool| {
+        for (i, name) in rows.names.iter().enumerate() {
+            if i > 0 || after {
+                out.push(rows.delimiter);
+            }
+            quote(name.as_bytes(), rows.delimiter, out);
+        }
+    };
+    match csv {
+        // No header in, none out.
+        Some(csv) if csv.raw.len() == csv.end && layout.headers.first().is_some_and(|name| name == "#1") => {
+            out.extend_from_slice(&csv.raw);
+        }
+        Some(csv) if !rows.only => {
+            out.extend_from_slice(&csv.raw[..csv.end]);
+            ours(&mut out, true);
+            let line_end = &csv.raw[csv.end..];
+            out.extend_from_slice(if line_end.is_empty() { b"\n" } else { line_end });
+        }
+        _ => {
+            for (i, name) in layout.headers.iter().enumerate().filter(|_| !rows.only) {
+                if i > 0 {
+                    out.push(rows.delimiter);
+                }
+                quote(name.as_bytes(), rows.delimiter, &mut out);
+            }
+            ours(&mut out, !rows.only);
+            out.push(b'\n');
+        }
+    }
+    out
+}
+
+/// What workers share.
+pub(super) struct Line<'r> {
+    /// The inputs and the number of the next chunk.
+    source: Mutex<(Inputs, u64)>,
+    commit: Mutex<Commit>,
+    written: Condvar,
+    failure: Mutex<Option<BatchError>>,
+    progress: &'r Progress,
+    parser: Parser,
+    pub(super) rows: &'r Rows,
+}
+
+struct Commit {
+    next: u64,
+    out: Option<Target>,
+    errors: Option<Target>,
+    tally: Tally,
+}
+
+impl Line<'_> {
+    /// Takes a turn at the input. `false`: there is no more, or the run has stopped.
+    pub(super) fn take(&self, chunk: &mut Chunk) -> bool {
+        let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.progress.stop.load(Ordering::Relaxed) || self.failed() {
+            return false;
+        }
+        let number = source.1;
+        match source.0.next(chunk, number) {
+            Ok(more) => {
+                source.1 += u64::from(more);
+                more
+            }
+            Err(error) => {
+                self.fail(error);
+                false
+            }
+        }
+    }
+
+    /// Finds the records of a chunk that was taken.
+    pub(super) fn parse(&self, chunk: &mut Chunk) {
+        self.parser.read(chunk);
+    }
+
+    /// Whether there may be another chunk.
+    fn has_more(&self) -> bool {
+        !self.failed() && self.source.lock().unwrap_or_else(PoisonError::into_inner).0.has_more()
+    }
+
+    fn failed(&self) -> bool {
+        self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn fail(&self, error: BatchError) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.get_or_insert(error);
+        drop(failure);
+        // Whoever waits for a turn will not get it.
+        let _held = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
+        self.written.notify_all();
+    }
+
+    fn work(&self, worker: &mut Worker<'_>, mut chunk: Chunk) {
+        let mut work = Work::default();
+        while self.take(&mut chunk) {
+            self.handle(worker, &mut chunk, &mut work);
+        }
+    }
+
+    fn handle(&self, worker: &mut Worker<'_>, chunk: &mut Chunk, work: &mut Work) {
+        self.parse(chunk);
+        self.rows.chunk(worker, chunk, work);
+        self.commit(chunk.number, work);
+    }
+
+    /// Writes a chunk's work when its turn has come.
+    pub(super) fn commit(&self, number: u64, work: &Work) {
+        let mut commit = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
+        while commit.next != number {
+            if self.failed() {
+                return;
+            }
+            commit = self.written.wait(commit).unwrap_or_else(PoisonError::into_inner);
+        }
+        let mut write = || {
+            if let Some(out) = &mut commit.out {
+                out.write(&work.out)?;
+            }
+            if let Some(errors) = &mut commit.errors {
+                errors.write(&work.errors)?;
+            }
+            Ok(())
+        };
+        let result = write();
+        commit.tally.merge(&work.tally);
+        commit.next += 1;
+        drop(commit);
+        match result {
+            Ok(()) => self.written.notify_all(),
+            Err(error) => self.fail(error),
+        }
+        self.progress.rows.fetch_add(work.tally.rows, Ordering::Relaxed);
+    }
+}
+
+impl Default for Layout {
+    /// No columns at all.
+    fn default() -> Self {
+        Self {
+            headers: Vec::new(),
+            columns: Vec::new(),
+            unused: Vec::new(),
+            dialect: None,
+            form: Form::Wide,
+            defaults: Vec::new(),
+            decimal: Decimal::Point,
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! Whole records to the places of their fields.
+
+/// Where the records and fields of some bytes are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Records {
+    /// The end of each field: a delimiter, or the end of the record.
+    ends: Vec<u32>,
+    /// For each record: where it starts, where its last field ends, and the index after its last field's end.
+    records: Vec<Record>,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Record {
+    /// Where it starts.
+    pub(crate) start: u32,
+    /// Where its last field ends, before the line end.
+    pub(crate) end: u32,
+    first: u32,
+    last: u32,
+}
+
+impl Record {
+    /// How many fields it has.
+    pub(crate) fn fields(&self) -> usize {
+        (self.last - self.first) as usize
+    }
+}
+
+impl Records {
+    /// How many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.ends.clear();
+        self.records.clear();
+    }
+
+    pub(crate) fn get(&self, record: usize) -> Record {
+        self.records[record]
+    }
+
+    /// The ends of a record's fields.
+    #[inline(always)]
+    pub(crate) fn ends(&self, record: Record) -> &[u32] {
+        &self.ends[record.first as usize..record.last as usize]
+    }
+
+    /// Where a field starts and ends.
+    #[inline(always)]
+    pub(crate) fn field(&self, record: Record, index: usize) -> (usize, usize) {
+        let ends = self.ends(record);
+        let start = if index == 0 { record.start } else { ends[index - 1] + 1 };
+        (start as usize, ends[index] as usize)
+    }
+
+    /// Adds a record whose fields end at `ends`: for input that is no CSV.
+    pub(crate) fn push(&mut self, start: u32, ends: impl IntoIterator<Item = u32>) {
+        let first = self.ends.len() as u32;
+        self.ends.extend(ends);
+        let last = self.ends.len() as u32;
+        let end = self.ends.last().copied().filter(|_| last > first).unwrap_or(start);
+        self.records.push(Record { start, end, first, last });
+    }
+}
+
+/// Finds records and fields.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Scanner {
+    delimiter: u8,
+    #[cfg(target_arch = "x86_64")]
+    avx2: bool,
+}
+
+/// What the masks of 64 bytes say.
+#[derive(Copy, Clone)]
+struct Masks {
+    /// Delimiters, line ends and quotes.
+    any: u64,
+    /// Line ends and quotes only.
+    special: u64,
+}
+
+impl Scanner {
+    pub(crate) fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            #[cfg(target_arch = "x86_64")]
+            avx2: is_x86_feature_detected!("avx2"),
+        }
+    }
+
+    /// The same without wide instructions, for tests.
+    #[cfg(test)]
+    pub(crate) fn portable(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            #[cfg(target_arch = "x86_64")]
+            avx2: false,
+        }
+    }
+
+    /// Finds the records of `bytes`, which start at the start of a record and end at the end of one.
+    ///
+    /// # Panics
+    /// If there are 4 GiB or more.
+    #[allow(unsafe_code)]
+    pub(crate) fn scan(&self, bytes: &[u8], records: &mut Records) {
+        assert!(bytes.len() < u32::MAX as usize, "a block of records is smaller than 4 GiB");
+        records.clear();
+        #[cfg(target_arch = "x86_64")]
+        if self.avx2 {
+            // SAFETY: `avx2` is set only where the machine has the instructions.
+            return unsafe { scan_avx2(bytes, self.delimiter, records) };
+        }
+        run(bytes, self.delimiter, records, |block| masks_portable(block, self.delimiter));
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn scan_avx2(bytes: &[u8], delimiter: u8, records: &mut Records) {
+    use std::arch::x86_64::{
+        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
+    };
+    let splat = |byte: u8| _mm256_set1_epi8(byte as i8);
+    let (comma, feed, turn, quote) = (splat(delimiter), splat(b'\n'), splat(b'\r'), splat(b'"'));
+    run(bytes, delimiter, records, |block| {
+        let half = |from: usize| {
+            let half: &[u8; 32] = block[from..from + 32].try_into().unwrap_or(&[0; 32]);
+            #[allow(unsafe_code)]
+            // SAFETY: 32 bytes are read from an array of 32 bytes; the instruction wants no alignment.
+            let bytes = unsafe { _mm256_loadu_si256(half.as_ptr().cast::<__m256i>()) };
+            let ends = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, feed), _mm256_cmpeq_epi8(bytes, turn));
+            let special = _mm256_or_si256(ends, _mm256_cmpeq_epi8(bytes, quote));
+            let any = _mm256_or_si256(special, _mm256_cmpeq_epi8(bytes, comma));
+            let bits = |vector| u64::from(_mm256_movemask_epi8(vector) as u32);
+            (bits(any), bits(special))
+        };
+        let (low, high) = (half(0), half(32));
+        Masks { any: low.0 | high.0 << 32, special: low.1 | high.1 << 32 }
+    });
+}
+
+#[inline(always)]
+fn masks_portable(block: &[u8; 64], delimiter: u8) -> Masks {
+    let mut masks = Masks { any: 0, special: 0 };
+    for (i, byte) in block.iter().enumerate() {
+        let special = matches!(byte, b'\n' | b'\r' | b'"');
+        masks.special |= u64::from(special) << i;
+        masks.any |= u64::from(special || *byte == delimiter) << i;
+    }
+    masks
+}
+
+/// Walks over the separators of `bytes` in blocks of 64.
+#[inline(always)]
+fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64]) -> Masks) {
+    let mut walk = Walk { bytes, delimiter, out, start: 0, field: 0, first: 0 };
+    let mut at = 0;
+    while at < bytes.len() {
+        let mut padded = [0u8; 64];
+        let (block, length) = match bytes.get(at..at + 64) {
+            Some(block) => (<&[u8; 64]>::try_from(block).unwrap_or(&[0; 64]), 64),
+            None => {
+                let rest = &bytes[at..];
+                padded[..rest.len()].copy_from_slice(rest);
+                (&padded, rest.len())
+            }
+        };
+        let mut found = masks(block);
+        let inside = if length == 64 { u64::MAX } else { (1 << length) - 1 };
+        found.any &= inside;
+        found.special &= inside;
+        let mut next = at + length;
+        while found.any != 0 {
+            let bit = found.any.trailing_zeros() as usize;
+            let place = at + bit;
+            if found.special >> bit & 1 == 0 {
+                walk.out.ends.push(place as u32);
+                walk.field = place + 1;
+            } else if let Some(beyond) = walk.special(place) {
+                // The rest of the block, from where the special thing ends.
+                if beyond >= at + 64 {
+                    next = beyond;
+                    break;
+                }
+                let done = beyond - at;
+                found.any &= u64::MAX << done;
+                found.special &= u64::MAX << done;
+                continue;
+            }
+            found.any &= found.any - 1;
+        }
+        at = next;
+    }
+    walk.finish();
+}
+
+struct Walk<'w> {
+    bytes: &'w [u8],
+    delimiter: u8,
+    out: &'w mut Records,
+    /// Where the record starts.
+    start: usize,
+    /// Where the field starts.
+    field: usize,
+    /// The index of the record's first field end.
+    first: usize,
+}
+
+impl Walk<'_> {
+    /// A line end or a quote at `place`. Gives where to go on, if not at the next byte.
+    #[inline(always)]
+    fn special(&mut self, place: usize) -> Option<usize> {
+        match self.bytes[place] {
+            b'"' => (self.field == place).then(|| self.quoted(place)),
+            _ => {
+                self.record(place);
+                let pair = self.bytes[place] == b'\r' && self.bytes.get(place + 1) == Some(&b'\n');
+                let next = place + 1 + usize::from(pair);
+                (self.start, self.field) = (next, next);
+                pair.then_some(next)
+            }
+        }
+    }
+
+    /// Ends the record at `end`; a line with nothing in it is none.
+    #[inline(always)]
+    fn record(&mut self, end: usize) {
+        if end == self.start {
+            return;
+        }
+        self.out.ends.push(end as u32);
+        let last = self.out.ends.len();
+        let record = Record { start: self.start as u32, end: end as u32, first: self.first as u32, last: last as u32 };
+        self.out.records.push(record);
+        self.first = last;
+    }
+
+    /// A quoted field that opens at `place`: gives the byte after its closing quote.
+    #[cold]
+    fn quoted(&mut self, place: usize) -> usize {
+        let mut at = place + 1;
+        while let Some(quote) = memchr::memchr(b'"', &self.bytes[at..]) {
+            at += quote + 1;
+            if self.bytes.get(at) != Some(&b'"') {
+                // A quote further on in this field is a letter like any other.
+                return at;
+            }
+            at += 1;
+        }
+        self.bytes.len()
+    }
+
+    /// The last record may have no line end.
+    fn finish(&mut self) {
+        let end = self.bytes.len();
+        if self.start < end {
+            self.record(end);
+        }
+        debug_assert!(self.out.ends.is_sorted() || self.delimiter == 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Splitter, text};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn by_csv(bytes: &[u8], delimiter: u8) -> Vec<Vec<Vec<u8>>> {
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(bytes);
+        reader.byte_records().map(|record| record.unwrap().iter().map(<[u8]>::to_vec).collect()).collect()
+    }
+
+    fn by_us(bytes: &[u8], scanner: Scanner) -> Vec<Vec<Vec<u8>>> {
+        let mut records = Records::default();
+        scanner.scan(bytes, &mut records);
+        (0..records.len())
+            .map(|record| {
+                let record = records.get(record);
+                let field = |index| {
+                    let (start, end) = records.field(record, index);
+                    let raw = &bytes[start..end];
+                    if raw.first() == Some(&b'"') { super::super::unquoted(raw) } else { raw.to_vec() }
+                };
+                (0..record.fields()).map(field).collect()
+            })
+            .collect()
+    }
+
+    fn check(bytes: &[u8]) {
+        for delimiter in [b',', b';', b'\t'] {
+            let expected = by_csv(bytes, delimiter);
+            assert_eq!(by_us(bytes, Scanner::portable(delimiter)), expected, "{:?}", String::from_utf8_lossy(bytes));
+            assert_eq!(by_us(bytes, Scanner::new(delimiter)), expected, "{:?}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    /// In blocks of any size, the same records come out.
+    fn check_split(bytes: &[u8], step: usize) {
+        let whole = by_us(bytes, Scanner::new(b','));
+        let mut splitter = Splitter::new(b',');
+        let (mut found, mut buffer, mut at) = (Vec::new(), Vec::new(), 0);
+        loop {
+            let next = (at + step).min(bytes.len());
+            buffer.extend_from_slice(&bytes[at..next]);
+            at = next;
+            let end = splitter.advance(&buffer, at == bytes.len());
+            found.extend(by_us(&buffer[..end], Scanner::new(b',')));
+            buffer.drain(..end);
+            splitter.taken(end);
+            if at == bytes.len() {
+                break;
+            }
+        }
+        assert_eq!(found, whole, "in steps of {step}: {:?}", String::from_utf8_lossy(bytes));
+    }
+
+    #[test]
+    fn the_same_fields_as_csv() {
+        for text in [
+            "a,b\n1,2\n",
+            "a,b\r\n1,2",
+            "a,\"b\nc\",d\n",
+            "\"a\"\"b\",c\n",
+            "a\"b,c\"\n",
+            "\"a\"b\"c\",d\n",
+            "\"open,\nto the end",
+            "\n\n\na\n\n",
+            "a\r\rb\r\n\n\rc",
+            ",,\n,\n",
+            "\"\",\"\"\n",
+            "a,\"\"\"\"\n",
+            "\"a\"\r\n\"b\"",
+            "\"a\",",
+            "x\n,",
+            "\0,\u{e9}\n",
+        ] {
+            check(text.as_bytes());
+            for step in 1..5 {
+                check_split(text.as_bytes(), step);
+            }
+        }
+        let long = format!("{},\"{}\"\r\n", "x".repeat(200), "y,\n".repeat(100)).repeat(3);
+        check(long.as_bytes());
+        check_split(long.as_bytes(), 7);
+    }
+
+    #[test]
+    fn text_of_cells() {
+        assert_eq!(text(b"\"a\"\"b\"", true), "a\"b");
+        assert_eq!(text(b"\"a\"", false), "\"a\"");
+        assert_eq!(text(b"814 mm\xb2", true), "814 mm²");
+        assert_eq!(text(b"\x80", true), "€");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn any_bytes_as_csv_reads_them(bytes in "[a-c,;\t\"\r\n]{0,150}", step in 1usize..80) {
+            check(bytes.as_bytes());
+            check_split(bytes.as_bytes(), step);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Plain decimal numbers of up to eight characters, eight at a time in a register.
+
+/// A number as its digits without the point, and how many stood after it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Plain {
+    pub(crate) digits: u64,
+    pub(crate) decimals: u32,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const ZEROS: u64 = 0x3030_3030_3030_3030;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// Reads `bytes[start..end]`: digits with at most one point between them, one to eight characters in all. `None` for
+/// anything else, which need not be wrong.
+#[inline(always)]
+pub(crate) fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
+    let length = end.wrapping_sub(start);
+    if length.wrapping_sub(1) >= 8 {
+        return None;
+    }
+    // The cell in the upper bytes of a word, what was before it gone.
+    let word = match end.checked_sub(8).and_then(|from| bytes.get(from..end)) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().ok()?) >> (8 * (8 - length)) << (8 * (8 - length)),
+        None => {
+            let mut eight = [0; 8];
+            eight[8 - length..].copy_from_slice(bytes.get(start..end)?);
+            u64::from_le_bytes(eight)
+        }
+    };
+    let filled = word | if length == 8 { 0 } else { ZEROS >> (8 * length) };
+    // The lowest byte that is a point.
+    let differs = filled ^ (ONES * u64::from(b'.'));
+    let point = differs.wrapping_sub(ONES) & !differs & HIGH;
+    let (digits, decimals) = if point == 0 {
+        (filled, 0)
+    } else {
+        let at = point.trailing_zeros() / 8;
+        let before = filled & ((1u64 << (8 * at)) - 1);
+        let after = filled & !(u64::MAX >> (56 - 8 * at));
+        // Not ".5" and not "5.": leave those to the reader that knows more.
+        if at == 7 || (at as usize) <= 8 - length {
+            return None;
+        }
+        (before << 8 | after | u64::from(b'0'), 7 - at)
+    };
+    let not_digits = (digits.wrapping_add(0x4646_4646_4646_4646) | digits.wrapping_sub(ZEROS)) & HIGH;
+    if not_digits != 0 {
+        return None;
+    }
+    Some(Plain { digits: eight_digits(digits), decimals })
+}
+
+/// Eight ASCII digits, the first in the lowest byte, as a number.
+#[inline(always)]
+fn eight_digits(text: u64) -> u64 {
+    let pairs = (text & 0x0f0f_0f0f_0f0f_0f0f).wrapping_mul(2561) >> 8;
+    let fours = (pairs & 0x00ff_00ff_00ff_00ff).wrapping_mul(6_553_601) >> 16;
+    (fours & 0x0000_ffff_0000_ffff).wrapping_mul(42_949_672_960_001) >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn slow(text: &str) -> Option<Plain> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let pointed = text.contains('.');
+        let fits = !whole.is_empty() && digits(whole) && digits(fraction) && (!pointed || !fraction.is_empty());
+        (fits && text.len() <= 8)
+            .then(|| Plain { digits: format!("{whole}{fraction}").parse().unwrap(), decimals: fraction.len() as u32 })
+    }
+
+    #[test]
+    fn numbers_at_the_start_and_inside() {
+        for text in
+            ["0", "5", "12.5", "1979", "0.001", "99999999", "1234567.", ".5", "1.2.3", "-1", "1e3", "", "123456789"]
+        {
+            for pad in ["", "x", "abcdefgh", "99999999,"] {
+                let bytes = format!("{pad}{text},9");
+                let found = plain(bytes.as_bytes(), pad.len(), pad.len() + text.len());
+                assert_eq!(found, slow(text), "{bytes:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_cell_as_by_the_slow_way(text in "[0-9.,x/:\\-\u{e9}]{0,9}", pad in "[0-9a-z,]{0,9}") {
+            let bytes = format!("{pad}{text},1");
+            prop_assert_eq!(plain(bytes.as_bytes(), pad.len(), pad.len() + text.len()), slow(&text));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! A run of whole records with the places of their cells: what every input format is turned into.
+
+use super::scan::Records;
+use std::sync::Arc;
+
+/// Some records of a file.
+#[derive(Debug, Default)]
+pub(super) struct Chunk {
+    /// The bytes of the records as they stand in the file. May be longer than what is filled.
+    pub(super) bytes: Vec<u8>,
+    /// How many bytes are filled with whole records.
+    pub(super) filled: usize,
+    /// Where the cells are: in `arena` if there is one, else in `bytes`.
+    pub(super) records: Records,
+    /// The texts of the cells, where they do not stand in the file as they are.
+    pub(super) arena: Option<Vec<u8>>,
+    /// Where each record stands in `bytes`, if the cells are in an arena.
+    pub(super) spans: Vec<(u32, u32)>,
+    /// The line of the first byte, from 1. For a format without lines, the row.
+    pub(super) first_line: u64,
+    /// The file's name, if there are several.
+    pub(super) file: Option<Arc<str>>,
+    /// The place of this chunk among all.
+    pub(super) number: u64,
+    /// Whether `first_line` counts rows.
+    pub(super) by_row: bool,
+    /// What is wrong with records whose cells could not be found, by record.
+    pub(super) faults: Vec<(usize, String)>,
+}
+
+impl Chunk {
+    /// The bytes that cells stand in, and whether quotes around them are not part of them.
+    pub(super) fn cells(&self) -> (&[u8], bool) {
+        match &self.arena {
+            Some(arena) => (arena, false),
+            None => (&self.bytes[..self.filled], true),
+        }
+    }
+
+    /// The bytes of a record as they stand in the file, without its line end.
+    pub(super) fn raw(&self, record: usize) -> &[u8] {
+        let (start, end) = self.span(record);
+        &self.bytes[start as usize..end as usize]
+    }
+
+    /// Where a record stands in the file's bytes.
+    pub(super) fn span(&self, record: usize) -> (u32, u32) {
+        match self.arena {
+            Some(_) => self.spans[record],
+            None => {
+                let record = self.records.get(record);
+                (record.start, record.end)
+            }
+        }
+    }
+
+    /// Where a record stands, for errors: `line 12`, `spec.csv: line 12`.
+    pub(super) fn line(&self, record: usize) -> String {
+        let place = if self.by_row {
+            format!("row {}", self.first_line + record as u64)
+        } else {
+            let before = &self.bytes[..self.span(record).0 as usize];
+            // A carriage return alone ends a line where there are no others.
+            let feeds = memchr::memchr_iter(b'\n', before).count();
+            let lines = if feeds == 0 { memchr::memchr_iter(b'\r', before).count() } else { feeds };
+            format!("line {}", self.first_line + lines as u64)
+        };
+        match &self.file {
+            Some(file) => format!("{file}: {place}"),
+            None => place,
+        }
+    }
+}
