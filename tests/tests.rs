@@ -1,5 +1,6 @@
 //! The integration tests: one binary, a module a folder.
 
+mod batch;
 mod catalog;
 mod cli;
 mod datasheet;

@@ -56,8 +56,8 @@ enum Step {
 #[derive(Clone, Debug)]
 struct Scale {
     column: Column,
-    /// 10 to the power of 6 plus that of the unit, less the decimals, is the factor; `None` if it is no power of ten.
-    power: Option<i32>,
+    /// By the number of decimals: what the digits are multiplied by, or 0 if that would not be exact.
+    factors: [i64; 8],
     /// Above this, a column without a unit is not believed.
     limit: i64,
 }
@@ -175,7 +175,7 @@ impl Program {
         self.numbers += 1;
         let unstated = column.is_rate() && column.unit.is_none();
         let limit = if unstated { (cell::LARGEST_WITHOUT_UNIT * SCALE) as i64 } else { LARGEST };
-        let scale = Scale { power: power_of_ten(&column.multiplier), limit, column: column.clone() };
+        let scale = Scale { factors: factors(&column.multiplier), limit, column: column.clone() };
         self.steps.push(Step::Number { column: column.index, slot, scale });
         slot
     }
@@ -313,7 +313,7 @@ impl Program {
                     self.place(fact, slot);
                     slot
                 });
-                let scale = Scale { power: Some(0), limit: LARGEST, column };
+                let scale = Scale { factors: [0; 8], limit: LARGEST, column };
                 let number = scale.exact(value, Decimal::Point);
                 self.defaults.push((slot, number));
             }
@@ -369,32 +369,35 @@ impl Program {
         block.odd.resize(rows, false);
     }
 
-    /// Takes a row. `cell` gives the bytes of a column and whether they are in quotes.
-    #[inline(always)]
-    pub(super) fn row<'c>(&mut self, block: &mut Block, row: usize, cell: impl Fn(usize) -> Raw<'c>) {
-        let mut odd = false;
+    /// Takes the rows of a table, a column after the other: what a column's cells look like is then easy to foresee.
+    pub(super) fn take(&mut self, block: &mut Block, table: &Table<'_>) {
         for step in &self.steps {
             match step {
                 Step::Number { column, slot, scale } => {
-                    let raw = cell(*column);
-                    let value = match plain(raw.bytes, raw.start, raw.end) {
-                        Some(plain) if self.decimal == Decimal::Point => scale.quick(plain.digits, plain.decimals),
-                        Some(plain) if plain.decimals == 0 => scale.quick(plain.digits, 0),
-                        _ if raw.start == raw.end => MISSING,
-                        _ => ODD,
-                    };
-                    let value = if value == ODD { scale.exact(&raw.text(), self.decimal) } else { value };
-                    odd |= value == ODD;
-                    block.numbers[*slot][row] = value;
+                    let values = &mut block.numbers[*slot];
+                    let points = self.decimal == Decimal::Point;
+                    for (row, value) in values.iter_mut().enumerate() {
+                        let Some((start, end)) = table.place(row, *column) else { continue };
+                        let quick = match plain(table.bytes, start, end) {
+                            Some(plain) if points || plain.decimals == 0 => scale.quick(plain.digits, plain.decimals),
+                            _ if start == end => continue,
+                            _ => ODD,
+                        };
+                        *value = if quick >= 0 { quick } else { scale.exact(&table.text(start, end), self.decimal) };
+                        block.odd[row] |= *value == ODD;
+                    }
                 }
                 Step::Word { slot } => {
-                    let word = self.words[*slot].read(&cell);
-                    odd |= word.is_odd();
-                    block.words[*slot][row] = word;
+                    let words = &mut self.words[*slot];
+                    for (row, value) in block.words[*slot].iter_mut().enumerate() {
+                        if table.is_whole(row) {
+                            *value = words.read(table, row);
+                            block.odd[row] |= value.is_odd();
+                        }
+                    }
                 }
             }
         }
-        block.odd[row] |= odd;
     }
 
     /// A row whose cells cannot be found is not for this way.
@@ -742,61 +745,75 @@ impl Block {
     }
 }
 
-/// The bytes of a cell in those around it.
+/// Where the cells of a block of rows are.
 #[derive(Copy, Clone, Debug)]
-pub(super) struct Raw<'c> {
+pub(super) struct Table<'c> {
     pub(super) bytes: &'c [u8],
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// Whether quotes around the cell are not part of it.
+    /// Whether quotes around a cell are not part of it.
     pub(super) quoting: bool,
+    /// The ends of all fields.
+    pub(super) ends: &'c [u32],
+    /// For each row, where it starts and the place of its first field's end; [`NOT_WHOLE`] if it lacks fields.
+    pub(super) rows: &'c [(u32, u32)],
 }
 
-impl<'c> Raw<'c> {
-    pub(super) fn slice(&self) -> &'c [u8] {
-        &self.bytes[self.start..self.end]
+/// In place of a row's first field: the row is not as wide as the header.
+pub(super) const NOT_WHOLE: u32 = u32::MAX;
+
+impl<'c> Table<'c> {
+    /// Where a cell starts and ends; `None` if the row has too few or too many.
+    #[inline(always)]
+    pub(super) fn place(&self, row: usize, column: usize) -> Option<(usize, usize)> {
+        let (start, first) = self.rows[row];
+        if first == NOT_WHOLE {
+            return None;
+        }
+        let at = first as usize + column;
+        let start = if column == 0 { start } else { self.ends[at - 1] + 1 };
+        Some((start as usize, self.ends[at] as usize))
     }
 
-    /// The text of the cell.
-    pub(super) fn text(&self) -> Cow<'c, str> {
-        super::scan::text(self.slice(), self.quoting)
+    pub(super) fn is_whole(&self, row: usize) -> bool {
+        self.rows[row].1 != NOT_WHOLE
+    }
+
+    /// The bytes of a cell of a whole row.
+    #[inline(always)]
+    pub(super) fn cell(&self, row: usize, column: usize) -> (usize, usize) {
+        self.place(row, column).unwrap_or((0, 0))
+    }
+
+    /// The text of a cell.
+    pub(super) fn text(&self, start: usize, end: usize) -> Cow<'c, str> {
+        super::scan::text(&self.bytes[start..end], self.quoting)
     }
 }
 
-/// The power of ten that a number is, if it is one.
-fn power_of_ten(number: &Exact) -> Option<i32> {
-    (-24..=24).find(|power| Exact::from_digits("1", *power).as_ref() == Some(number))
-}
-
-const POWERS: [i64; 19] = {
-    let mut powers = [1; 19];
-    let mut i = 1;
-    while i < powers.len() {
-        powers[i] = powers[i - 1] * 10;
-        i += 1;
+/// By the number of decimals, the factor from digits to millionths of the base unit; 0 where it is no whole number or the
+/// product may be too large.
+fn factors(multiplier: &Exact) -> [i64; 8] {
+    let mut factors = [0; 8];
+    for (decimals, factor) in factors.iter_mut().enumerate() {
+        let scale = Exact::from(SCALE).checked_div(&Exact::from(10u64.pow(decimals as u32)));
+        let exact = scale.map(|scale| &scale * multiplier);
+        let whole = exact.and_then(|exact| exact.floor_scaled(1).filter(|low| exact.ceil_scaled(1) == Some(*low)));
+        // Eight digits times this stay below 2^63.
+        *factor = whole.filter(|factor| *factor < 90_000_000_000).unwrap_or(0);
     }
-    powers
-};
+    factors
+}
 
 impl Scale {
     /// Digits and decimals to a scaled integer, or [`ODD`].
     #[inline(always)]
-    fn quick(&self, digits: u64, decimals: u32) -> i64 {
-        let Some(power) = self.power else { return ODD };
-        let power = power + 6 - decimals as i32;
-        let value = match usize::try_from(power) {
-            Ok(up) if up < POWERS.len() => (digits as i64).checked_mul(POWERS[up]),
-            _ if digits == 0 => Some(0),
-            _ => {
-                let down = usize::try_from(-power).ok().and_then(|down| POWERS.get(down)).copied();
-                down.filter(|down| digits as i64 % down == 0).map(|down| digits as i64 / down)
-            }
-        };
-        value.filter(|value| *value <= self.limit).unwrap_or(ODD)
+    fn quick(&self, digits: u64, decimals: usize) -> i64 {
+        let factor = self.factors[decimals & 7];
+        let value = (digits as i64).wrapping_mul(factor);
+        if factor == 0 || value > self.limit { ODD } else { value }
     }
 
     /// A cell of any kind to a scaled integer, [`MISSING`] or [`ODD`].
-    #[cold]
+    #[inline(never)]
     fn exact(&self, text: &str, decimal: Decimal) -> i64 {
         if cell::is_missing(text) {
             return MISSING;

@@ -1,6 +1,6 @@
 //! Records in, answers out: what every worker does with a chunk of rows.
 
-use super::block::{Block, LINTS, Program, Raw};
+use super::block::{Block, LINTS, NOT_WHOLE, Program, Table};
 use super::layout::Layout;
 use super::long::Answers;
 use super::row::{self, CellError};
@@ -80,6 +80,8 @@ pub struct Engine<'s, 'law> {
     second: Option<Kernel<'s, 'law>>,
     statutes: (&'s Statute<'law>, Option<&'s Statute<'law>>),
     around: Option<Surroundings>,
+    /// The density thresholds in ten-thousandths, cut off: what a rounded density may be mistaken for.
+    densities: Vec<i64>,
     /// All rows go the exact way: for tests.
     exact_only: bool,
     /// In the long form, the answers of all parts.
@@ -105,6 +107,11 @@ impl<'s, 'law> Engine<'s, 'law> {
         let first = kernel(statute);
         Ok(Self {
             around: first.surroundings(),
+            densities: statute
+                .thresholds(NumericFact::PerformanceDensity)
+                .iter()
+                .filter_map(|threshold| threshold.floor_scaled(10_000))
+                .collect(),
             kernel: first,
             second: second.map(kernel),
             statutes: (statute, second),
@@ -175,6 +182,8 @@ pub(super) struct Worker<'e> {
     rendered: Vec<Rendered>,
     first_index: Index,
     second_index: Index,
+    /// Where the rows of the block are.
+    places: Vec<(u32, u32)>,
     /// Rows of the block that went the exact way, by row.
     odd: HashMap<usize, RowAnswer>,
 }
@@ -234,6 +243,7 @@ impl<'e> Worker<'e> {
             rendered: Vec::new(),
             first_index: Index::new(engine.kernel.codes_possible()),
             second_index: Index::new(engine.second.as_ref().map_or(0, Kernel::codes_possible)),
+            places: Vec::new(),
             odd: HashMap::new(),
             engine,
         }
@@ -251,21 +261,19 @@ impl<'e> Worker<'e> {
             }
             return;
         }
-        let Self { program, block, .. } = self;
+        let Self { program, block, places, .. } = self;
         program.start(block, rows.len());
         let (bytes, quoting) = chunk.cells();
-        for (row, record) in rows.clone().enumerate() {
-            let record = chunk.records.get(record);
-            let ends = chunk.records.ends(record);
-            if ends.len() != width || self.engine.exact_only {
-                program.skip(block, row);
-                continue;
+        places.clear();
+        for record in rows.clone() {
+            let (start, first, fields) = chunk.records.place(record);
+            let whole = fields == width && !self.engine.exact_only;
+            if !whole {
+                program.skip(block, places.len());
             }
-            program.row(block, row, |column| {
-                let start = if column == 0 { record.start } else { ends[column - 1] + 1 };
-                Raw { bytes, start: start as usize, end: ends[column] as usize, quoting }
-            });
+            places.push((start, if whole { first } else { NOT_WHOLE }));
         }
+        program.take(block, &Table { bytes, quoting, ends: chunk.records.all_ends(), rows: places });
         program.finish(block);
         self.engine.kernel.codes(&block.facts, &mut self.codes);
         if let Some(second) = &self.engine.second {
@@ -362,15 +370,14 @@ impl<'e> Worker<'e> {
             }
             return;
         }
-        let thresholds = self.engine.statutes.0.thresholds(NumericFact::PerformanceDensity);
         // Half away from zero: floor((20000 × tpp + area) / (2 × area)).
         let rounded = match tpp.checked_mul(20_000) {
             Some(scaled) => (scaled as u64 + area as u64) / (2 * area as u64),
             None => ((i128::from(tpp) * 20_000 + i128::from(area)) / (2 * i128::from(area))) as u64,
         };
-        let exact = i128::from(rounded) * i128::from(area) == i128::from(tpp) * 10_000;
-        // Only a whole multiple of a tenth of a thousandth can be mistaken for a threshold.
-        if !exact && thresholds.iter().any(|threshold| threshold.floor_scaled(10_000) == Some(rounded as i64)) {
+        let mistakable = self.engine.densities.contains(&(rounded as i64));
+        if mistakable && i128::from(rounded) * i128::from(area) != i128::from(tpp) * 10_000 {
+            let thresholds = self.engine.statutes.0.thresholds(NumericFact::PerformanceDensity);
             let value = Exact::ratio(tpp, SCALE) / Exact::ratio(area, SCALE);
             return out.extend_from_slice(determine::rounded_density(&value, thresholds).as_bytes());
         }

@@ -104,6 +104,22 @@ impl Stream {
             (Box::new(Counting { inner: file, counts }), metadata.is_file().then_some(watched))
         };
         let name = if name == "-" { "standard input".to_owned() } else { name };
+        let named = path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
+        Self::unpack(name, raw, watched, named)
+    }
+
+    /// Takes the bytes of a reader, which may be compressed or UTF-16.
+    pub(super) fn of(name: &str, reader: impl Read + Send + 'static) -> Result<(Self, Content), BatchError> {
+        Self::unpack(name.to_owned(), Box::new(reader), None, name.ends_with(".jsonl") || name.ends_with(".ndjson"))
+    }
+
+    fn unpack(
+        name: String,
+        raw: Box<dyn Read + Send>,
+        watched: Option<Watched>,
+        lines_of_json: bool,
+    ) -> Result<(Self, Content), BatchError> {
+        let fail = |error: io::Error| BatchError::Read { file: name.clone(), error };
         let (head, reader) = peek(raw).map_err(fail)?;
         let (head, reader): (Vec<u8>, Box<dyn Read + Send>) = if head.starts_with(&[0x1f, 0x8b]) {
             peek(Box::new(flate2::read::MultiGzDecoder::new(reader))).map_err(fail)?
@@ -121,10 +137,9 @@ impl Stream {
         let content = if head.starts_with(b"PAR1") {
             Content::Parquet
         } else {
-            let named = path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson");
             let body = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head);
             let brace = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-            if named || brace { Content::Jsonl } else { Content::Csv }
+            if lines_of_json || brace { Content::Jsonl } else { Content::Csv }
         };
         Ok((Self { name, reader, watched }, content))
     }

@@ -122,8 +122,35 @@ impl Inputs {
         let Some((first, rest)) = files.split_first() else {
             return Err(BatchError::Input("no input was given".to_owned()));
         };
-        let several = files.len() > 1;
         let (stream, content) = Stream::open(first, &progress.bytes)?;
+        Self::of_stream(stream, content, (files, rest), options, progress)
+    }
+
+    /// Takes a table from a reader and settles what its columns hold. `name` is what errors call it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn read(
+        name: &str,
+        reader: impl std::io::Read + Send + 'static,
+        options: &Options,
+        progress: &Progress,
+    ) -> Result<Self, BatchError> {
+        let (stream, content) = Stream::of(name, reader)?;
+        let opened = Self::of_stream(stream, content, (&[], &[]), options, progress)?;
+        let error = |error| BatchError::Layout { file: name.to_owned(), error };
+        opened.layout.usable().map_err(error)?;
+        Ok(opened)
+    }
+
+    fn of_stream(
+        stream: Stream,
+        content: Content,
+        (files, rest): (&[PathBuf], &[PathBuf]),
+        options: &Options,
+        progress: &Progress,
+    ) -> Result<Self, BatchError> {
+        let (several, name) = (files.len() > 1, stream.name.clone());
         let mut opened = Self {
             layout: Layout::default(),
             content,
@@ -155,8 +182,8 @@ impl Inputs {
             }
         };
         let mapping = opened.mapping(options);
-        opened.layout = Layout::proposed(&headers, &mapping)
-            .map_err(|error| BatchError::Layout { file: first.display().to_string(), error })?;
+        opened.layout =
+            Layout::proposed(&headers, &mapping).map_err(|error| BatchError::Layout { file: name, error })?;
         opened.rest.reverse();
         Ok(opened)
     }
@@ -173,7 +200,8 @@ impl Inputs {
     /// The same inputs from the start, to be read twice.
     fn twice(mut self, options: &Options) -> Result<(Self, Self), BatchError> {
         let progress = Progress::default();
-        if self.files.iter().any(|file| file.as_os_str() == "-") {
+        // Standard input, or a reader that is no file.
+        if self.files.is_empty() || self.files.iter().any(|file| file.as_os_str() == "-") {
             if self.files.len() > 1 {
                 return Err(BatchError::Input(
                     "the long form is read twice: give standard input alone, or files".to_owned(),

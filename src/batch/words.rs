@@ -1,10 +1,11 @@
 //! Columns of words, each different word read once.
 
-use super::block::Raw;
+use super::block::Table;
 use super::cell::is_missing;
 use super::layout::{Column, Layout};
 use super::meaning::ColumnFact;
 use super::row;
+use super::scan::number::word;
 use crate::Truth;
 use crate::facts::Choice;
 use crate::part::{Cryptography, Form, Market, Transistor, foundry_node, node_size};
@@ -76,10 +77,14 @@ pub(super) struct WordColumn {
     default: Word,
     /// The foundry and the node where a row does not say.
     process: (Option<String>, Option<String>),
-    last: (Vec<u8>, Word),
+    /// Words of up to eight bytes of a single column, by those bytes and their number.
+    short: Vec<(u64, usize, Word)>,
     known: HashMap<Vec<u8>, Word>,
     key: Vec<u8>,
 }
+
+/// The most short words looked at one after the other.
+const MOST_SHORT: usize = 12;
 
 impl WordColumn {
     pub(super) fn new(fact: ColumnFact, column: &Column) -> Self {
@@ -92,7 +97,7 @@ impl WordColumn {
             columns,
             default: Word::Missing,
             process: (None, None),
-            last: (Vec::new(), Word::Missing),
+            short: Vec::new(),
             known: HashMap::new(),
             key: Vec::new(),
         }
@@ -122,43 +127,61 @@ impl WordColumn {
         self.default
     }
 
+    /// The word of a whole row.
     #[inline(always)]
-    pub(super) fn read<'c>(&mut self, cell: &impl Fn(usize) -> Raw<'c>) -> Word {
-        if let [(column, ..)] = self.columns[..]
-            && cell(column).slice() == self.last.0
-        {
-            return self.last.1;
+    pub(super) fn read(&mut self, table: &Table<'_>, row: usize) -> Word {
+        let [(column, ..)] = self.columns[..] else { return self.look_up(table, row) };
+        let (start, end) = table.cell(row, column);
+        let length = end - start;
+        if length == 0 {
+            return self.default;
         }
-        self.look_up(cell)
+        if length > 8 {
+            return self.look_up(table, row);
+        }
+        let bytes = word(table.bytes, start, end, length);
+        match self.short.iter().find(|(known, long, _)| *known == bytes && *long == length) {
+            Some((_, _, word)) => *word,
+            None => {
+                let word = self.look_up(table, row);
+                if self.short.len() < MOST_SHORT {
+                    self.short.push((bytes, length, word));
+                }
+                word
+            }
+        }
     }
 
-    fn look_up<'c>(&mut self, cell: &impl Fn(usize) -> Raw<'c>) -> Word {
+    #[inline(never)]
+    fn look_up(&mut self, table: &Table<'_>, row: usize) -> Word {
+        let cell = |column: usize| {
+            let (start, end) = table.cell(row, column);
+            &table.bytes[start..end]
+        };
         self.key.clear();
         for (i, (column, ..)) in self.columns.iter().enumerate() {
             if i > 0 {
                 self.key.push(0);
             }
-            self.key.extend_from_slice(cell(*column).slice());
+            self.key.extend_from_slice(cell(*column));
         }
-        let word = match self.known.get(&self.key) {
-            Some(word) => *word,
-            None => {
-                let texts: Vec<String> =
-                    self.columns.iter().map(|(column, ..)| cell(*column).text().into_owned()).collect();
-                let word = match self.fact {
-                    ColumnFact::Node => self.process_of(&texts),
-                    _ if is_missing(&texts[0]) => self.default,
-                    _ => self.word(&texts[0]),
-                };
-                if self.known.len() >= MOST {
-                    self.known.clear();
-                }
-                self.known.insert(self.key.clone(), word);
-                word
-            }
+        if let Some(word) = self.known.get(&self.key) {
+            return *word;
+        }
+        let text = |column: usize| {
+            let (start, end) = table.cell(row, column);
+            table.text(start, end).into_owned()
         };
-        std::mem::swap(&mut self.last.0, &mut self.key);
-        self.last.1 = word;
+        let texts: Vec<String> = self.columns.iter().map(|(column, ..)| text(*column)).collect();
+        let word = match self.fact {
+            ColumnFact::Node => self.process_of(&texts),
+            _ if is_missing(&texts[0]) => self.default,
+            _ => self.word(&texts[0]),
+        };
+        if self.known.len() >= MOST {
+            self.known.clear();
+        }
+        self.known.insert(self.key.clone(), word);
         word
     }
 

@@ -2,8 +2,8 @@
 
 use super::columns::{Area, FactColumns, Shape};
 use super::cuts::{Cuts, DensityCut};
-use crate::facts::{FactName, NumericFact};
-use crate::law::Statute;
+use crate::facts::{Choice, FactName, NumericFact};
+use crate::law::{Condition, Provision, Statute};
 use crate::part::Form;
 
 /// What the loops need: every comparison of the law, and where its outcome goes in a row's code.
@@ -123,13 +123,25 @@ impl Plan {
     }
 }
 
-/// Whether a provision for circuits or assemblies asks about a fact that follows from a row in a way that columns do
-/// not hold: the area as such, or Adjusted Peak Performance.
+/// Whether the law asks, of a circuit or an assembly, about a fact that follows from a row in a way that columns do not
+/// hold: the area as such, or Adjusted Peak Performance. Computers and memory never have a code.
 fn asks_beyond_columns(statute: &Statute<'_>) -> bool {
-    statute.asking().any(|(provision, asks)| {
-        let fits = provision.forms.iter().any(|form| matches!(form, Form::IntegratedCircuit | Form::Assembly));
-        fits && [NumericFact::App, NumericFact::ApplicableDieArea]
-            .iter()
-            .any(|fact| asks.contains(&FactName::Numeric(*fact)))
-    })
+    statute.provisions().flat_map(Provision::conditions).any(asks_openly)
+}
+
+/// Whether a condition has such a comparison outside of a conjunction that is for computers or memory only.
+fn asks_openly(condition: &Condition) -> bool {
+    let elsewhere = |part: &Condition| match part {
+        Condition::OneOf { choice: Choice::Form, values } => {
+            values.iter().all(|form| *form == Form::Computer.as_str() || *form == Form::Memory.as_str())
+        }
+        _ => false,
+    };
+    match condition {
+        Condition::Compare { fact, .. } => matches!(fact, NumericFact::App | NumericFact::ApplicableDieArea),
+        Condition::All(parts) => !parts.iter().any(elsewhere) && parts.iter().any(asks_openly),
+        Condition::Any(parts) => parts.iter().any(asks_openly),
+        Condition::Not(inner) => asks_openly(inner),
+        Condition::Flag(_) | Condition::OneOf { .. } | Condition::Meets(_) => false,
+    }
 }

@@ -41,6 +41,18 @@ impl Records {
         self.records[record]
     }
 
+    /// Where a record starts, the place of its first field's end, and how many fields it has.
+    #[inline(always)]
+    pub(crate) fn place(&self, record: usize) -> (u32, u32, usize) {
+        let record = self.records[record];
+        (record.start, record.first, record.fields())
+    }
+
+    /// The ends of the fields of all records.
+    pub(crate) fn all_ends(&self) -> &[u32] {
+        &self.ends
+    }
+
     /// The ends of a record's fields.
     #[inline(always)]
     pub(crate) fn ends(&self, record: Record) -> &[u32] {
@@ -169,6 +181,7 @@ fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64])
                 (&padded, rest.len())
             }
         };
+        walk.out.ends.reserve(64);
         let mut found = masks(block);
         let inside = if length == 64 { u64::MAX } else { (1 << length) - 1 };
         found.any &= inside;

@@ -4,51 +4,83 @@
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Plain {
     pub(crate) digits: u64,
-    pub(crate) decimals: u32,
+    /// Below 8.
+    pub(crate) decimals: usize,
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
+/// The cell in the upper bytes of a word, zeros before it. `length` is 1 to 8.
+#[inline(always)]
+pub(crate) fn word(bytes: &[u8], start: usize, end: usize, length: usize) -> u64 {
+    match end.checked_sub(8).and_then(|from| bytes.get(from..end)) {
+        Some(eight) => {
+            let gone = (64 - 8 * length as u32) & 63;
+            u64::from_le_bytes(eight.try_into().unwrap_or([0; 8])) >> gone << gone
+        }
+        None => {
+            let mut eight = [0; 8];
+            if let Some(cell) = bytes.get(start..end) {
+                eight[8 - length..].copy_from_slice(cell);
+            }
+            u64::from_le_bytes(eight)
+        }
+    }
+}
+
+/// By the place of the point, 8 if there is none: the bytes before it.
+const BEFORE: [u64; 9] = {
+    let mut masks = [u64::MAX; 9];
+    let mut at = 0;
+    while at < 8 {
+        masks[at] = (1 << (8 * at)) - 1;
+        at += 1;
+    }
+    masks
+};
+
+/// Likewise, the bytes after it.
+const AFTER: [u64; 9] = {
+    let mut masks = [0; 9];
+    let mut at = 0;
+    while at < 7 {
+        masks[at] = !((1 << (8 * (at + 1))) - 1);
+        at += 1;
+    }
+    masks
+};
+
+/// Likewise, how many digits follow.
+const DECIMALS: [u8; 9] = [7, 6, 5, 4, 3, 2, 1, 0, 0];
+
 /// Reads `bytes[start..end]`: digits with at most one point between them, one to eight characters in all. `None` for
 /// anything else, which need not be wrong.
+///
+/// There is one branch for all that can be wrong, and none on what the number looks like.
 #[inline(always)]
 pub(crate) fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
     let length = end.wrapping_sub(start);
     if length.wrapping_sub(1) >= 8 {
         return None;
     }
-    // The cell in the upper bytes of a word, what was before it gone.
-    let word = match end.checked_sub(8).and_then(|from| bytes.get(from..end)) {
-        Some(eight) => u64::from_le_bytes(eight.try_into().ok()?) >> (8 * (8 - length)) << (8 * (8 - length)),
-        None => {
-            let mut eight = [0; 8];
-            eight[8 - length..].copy_from_slice(bytes.get(start..end)?);
-            u64::from_le_bytes(eight)
-        }
-    };
-    let filled = word | if length == 8 { 0 } else { ZEROS >> (8 * length) };
+    // Zeros in front change nothing.
+    let blank = 8usize.wrapping_sub(length);
+    let filled = word(bytes, start, end, length) | (ZEROS & BEFORE[blank]);
     // The lowest byte that is a point.
-    let differs = filled ^ (ONES * u64::from(b'.'));
+    let differs = filled ^ (ONES * b'.' as u64);
     let point = differs.wrapping_sub(ONES) & !differs & HIGH;
-    let (digits, decimals) = if point == 0 {
-        (filled, 0)
-    } else {
-        let at = point.trailing_zeros() / 8;
-        let before = filled & ((1u64 << (8 * at)) - 1);
-        let after = filled & !(u64::MAX >> (56 - 8 * at));
-        // Not ".5" and not "5.": leave those to the reader that knows more.
-        if at == 7 || (at as usize) <= 8 - length {
-            return None;
-        }
-        (before << 8 | after | u64::from(b'0'), 7 - at)
-    };
+    let at = (point.trailing_zeros() / 8) as usize;
+    let pointed = u64::from(point != 0);
+    let before = (filled & BEFORE[at]) << (8 * pointed);
+    let digits = before | (filled & AFTER[at]) | (b'0' as u64 * pointed);
     let not_digits = (digits.wrapping_add(0x4646_4646_4646_4646) | digits.wrapping_sub(ZEROS)) & HIGH;
-    if not_digits != 0 {
+    // ".5" and "5." are left to the reader that knows more.
+    if not_digits != 0 || at == 7 || at == blank {
         return None;
     }
-    Some(Plain { digits: eight_digits(digits), decimals })
+    Some(Plain { digits: eight_digits(digits), decimals: usize::from(DECIMALS[at]) })
 }
 
 /// Eight ASCII digits, the first in the lowest byte, as a number.
@@ -70,7 +102,7 @@ mod tests {
         let pointed = text.contains('.');
         let fits = !whole.is_empty() && digits(whole) && digits(fraction) && (!pointed || !fraction.is_empty());
         (fits && text.len() <= 8)
-            .then(|| Plain { digits: format!("{whole}{fraction}").parse().unwrap(), decimals: fraction.len() as u32 })
+            .then(|| Plain { digits: format!("{whole}{fraction}").parse().unwrap(), decimals: fraction.len() })
     }
 
     #[test]
