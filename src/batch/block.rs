@@ -646,6 +646,14 @@ impl Program {
         for (column, (_, slot)) in facts.numeric.iter_mut().zip(&self.at.numeric) {
             column.copy_from_slice(&numbers[*slot]);
         }
+        // Counts that are none are errors, which the exact way words.
+        let counts = [(self.at.bits, 1024), (self.at.die_count, i64::MAX)].into_iter();
+        let factors = self.at.unit_factors.iter().map(|slot| (Some(*slot), i64::MAX));
+        for (slot, most) in counts.chain(factors).filter_map(|(slot, most)| Some((slot?, most))) {
+            const ONE: i64 = SCALE as i64;
+            let fits = |count: i64| count == MISSING || (count >= ONE && count % ONE == 0 && count / ONE <= most);
+            odd.iter_mut().zip(&numbers[slot]).for_each(|(odd, count)| *odd |= !fits(*count));
+        }
         if let Some(slot) = self.at.circuits {
             // Several circuits: rates, areas and remarks are for the exact way.
             let one = |count: &i64| matches!(*count, MISSING) || *count == SCALE as i64;

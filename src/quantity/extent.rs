@@ -154,12 +154,15 @@ impl Interval {
         if other.high.as_ref().is_some_and(Exact::is_zero) {
             return None;
         }
+        // Nothing over anything above zero is nothing.
+        if self.high.as_ref().is_some_and(Exact::is_zero) {
+            return Some(Self::point(Exact::ZERO));
+        }
         let (low, low_open) = match &other.high {
             Some(high) => (&self.low / high, self.low_open || other.high_open),
             None => (Exact::ZERO, !self.low.is_zero() || self.low_open),
         };
         let high = match &self.high {
-            Some(high) if high.is_zero() => Some(Exact::ZERO),
             Some(high) => high.checked_div(&other.low),
             None => None,
         };
@@ -344,6 +347,14 @@ mod tests {
         let open_start = Interval { low_open: true, ..Interval::closed(Exact::ONE, Some(Exact::from(2))) };
         assert_eq!(Extent::new(vec![open_end.clone(), open_start]).pieces().len(), 2);
         assert_eq!(Extent::new(vec![open_end, Interval::point(Exact::ONE)]).pieces().len(), 1);
+    }
+
+    #[test]
+    fn nothing_over_any_area_is_nothing() {
+        let zero = Extent::point(Exact::ZERO);
+        assert_eq!(zero.divide(&Extent::new(vec![Interval::above_zero()])), Some(zero.clone()));
+        assert_eq!(zero.divide(&Extent::anything()), Some(zero.clone()));
+        assert_eq!(zero.divide(&zero), None);
     }
 
     #[test]

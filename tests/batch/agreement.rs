@@ -258,8 +258,13 @@ fn answers(csv: &str, engine: &Engine<'_, '_>) -> Vec<Row> {
     engine.rows(inputs.expect("a table")).map(|row| row.expect("a row")).collect()
 }
 
+/// How many tables are tried: `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(160)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn both_ways_say_the_same_of_every_row(
