@@ -10,7 +10,7 @@ use super::scan::number::plain;
 use super::words::{Word, WordColumn};
 use crate::Truth;
 use crate::facts::{Choice, Flag, NumericFact};
-use crate::kernel::{Area, FactColumns, SCALE, Shape, UNKNOWN};
+use crate::kernel::{Area, FactColumns, SCALE, Shape, UNKNOWN, add_unit};
 use crate::measure::{BitLength2022, Readings, TensorPlusVector, Tf32Bits};
 use crate::part::{Engine, Format, Sparsity};
 use crate::quantity::parse::UnitWords;
@@ -99,6 +99,8 @@ pub(super) struct Program {
     defaults: Vec<(usize, i64)>,
     /// Planar or not where neither the row nor its process name tells.
     planar_default: Option<Truth>,
+    /// Whether the October 2022 measure is asked for.
+    asks_2022: bool,
 }
 
 /// The slots of facts, where there is a column or a default.
@@ -134,7 +136,6 @@ pub(super) struct Block {
     odd: Vec<bool>,
     pub(super) lints: Vec<u8>,
     pub(super) facts: FactColumns,
-    scratch: Vec<i64>,
 }
 
 impl Program {
@@ -152,6 +153,7 @@ impl Program {
             at: Places::default(),
             defaults: Vec::new(),
             planar_default: None,
+            asks_2022: true,
         };
         let mut units: Vec<String> = Vec::new();
         for column in &layout.columns {
@@ -164,6 +166,12 @@ impl Program {
         // Numbers first, in the order of the row.
         program.shape = program.shape_of();
         Ok(program)
+    }
+
+    /// The same without the October 2022 measure, where no law asks for it.
+    pub(super) fn without_2022(mut self) -> Self {
+        self.asks_2022 = false;
+        self
     }
 
     pub(super) fn shape(&self) -> &Shape {
@@ -376,15 +384,32 @@ impl Program {
                 Step::Number { column, slot, scale } => {
                     let values = &mut block.numbers[*slot];
                     let points = self.decimal == Decimal::Point;
-                    for (row, value) in values.iter_mut().enumerate() {
-                        let Some((start, end)) = table.place(row, *column) else { continue };
+                    let mut odd = false;
+                    let mut take = |value: &mut i64, start: usize, end: usize| {
                         let quick = match plain(table.bytes, start, end) {
                             Some(plain) if points || plain.decimals == 0 => scale.quick(plain.digits, plain.decimals),
-                            _ if start == end => continue,
+                            _ if start == end => return,
                             _ => ODD,
                         };
                         *value = if quick >= 0 { quick } else { scale.exact(&table.text(start, end), self.decimal) };
-                        block.odd[row] |= *value == ODD;
+                        odd |= *value == ODD;
+                    };
+                    match table.regular() {
+                        // As nearly always: the field ends of a row stand after those of the row before.
+                        Some((width, ends)) if *column > 0 => {
+                            for (value, ends) in values.iter_mut().zip(ends.chunks_exact(width)) {
+                                take(value, ends[*column - 1] as usize + 1, ends[*column] as usize);
+                            }
+                        }
+                        _ => {
+                            for (value, place) in values.iter_mut().zip(table.rows) {
+                                let Some((start, end)) = table.place(*place, *column) else { continue };
+                                take(value, start, end);
+                            }
+                        }
+                    }
+                    if odd {
+                        block.odd.iter_mut().zip(values).for_each(|(odd, value)| *odd |= *value == ODD);
                     }
                 }
                 Step::Word { slot } => {
@@ -443,8 +468,7 @@ impl Program {
     }
 
     fn throughput(&self, block: &mut Block) {
-        let Block { numbers, facts, lints, scratch, odd, .. } = &mut *block;
-        let rows = facts.rows();
+        let Block { numbers, facts, lints, odd, .. } = &mut *block;
         // Under the reading that adds matrix and vector rates, a unit is two groups.
         let split = self.readings.tensor_plus_vector == TensorPlusVector::Added;
         let fixed: Vec<(&RateSlot, i64, i64)> = self
@@ -456,26 +480,24 @@ impl Program {
             })
             .collect();
         let by_row = self.rates.iter().find(|rate| matches!(rate.weight, Weight::Row));
-        let mut best = |total: &mut Vec<i64>, split: bool, weight: &dyn Fn(&(&RateSlot, i64, i64)) -> i64| {
+        let best = |total: &mut [i64], split: bool, weight: &dyn Fn(&(&RateSlot, i64, i64)) -> i64| {
             for unit in 0..self.units {
-                for vector in [false, true] {
-                    if vector && !split {
-                        continue;
+                for vector in [false, true].into_iter().take(if split { 2 } else { 1 }) {
+                    let group =
+                        fixed.iter().filter(|(rate, ..)| rate.unit == unit && (!split || rate.vector == vector));
+                    let group: Vec<_> = group.map(|rate| (&numbers[rate.0.slot][..], weight(rate))).collect();
+                    if !group.is_empty() {
+                        add_unit(total, &group);
                     }
-                    scratch.clear();
-                    scratch.resize(rows, MISSING);
-                    for rate in fixed.iter().filter(|(rate, ..)| rate.unit == unit && (!split || rate.vector == vector))
-                    {
-                        most(scratch, &numbers[rate.0.slot], weight(rate));
-                    }
-                    add(total, scratch);
                 }
             }
         };
         best(&mut facts.tpp, split, &|(_, bits, _)| *bits);
         best(&mut facts.tops, false, &|_| 1);
-        best(&mut facts.bits_tops_low, split, &|(_, bits, _)| *bits);
-        best(&mut facts.bits_tops_high, split, &|(_, _, highest)| *highest);
+        if self.asks_2022 {
+            best(&mut facts.bits_tops_low, split, &|(_, bits, _)| *bits);
+            best(&mut facts.bits_tops_high, split, &|(_, _, highest)| *highest);
+        }
         for rate in &self.rates {
             if rate.sparsity == Sparsity::Unstated {
                 mark(lints, &numbers[rate.slot], SPARSITY_UNSTATED);
@@ -599,40 +621,52 @@ impl Program {
     }
 
     fn area(&self, block: &mut Block) {
-        let Block { numbers, words, facts, lints, odd, .. } = block;
+        let Block { rows, numbers, words, facts, lints, odd, .. } = block;
         const RETICLE: i64 = crate::measure::RETICLE_MM2 as i64 * SCALE as i64;
-        for row in 0..facts.rows() {
-            let value = |slot: Option<usize>| slot.map_or(MISSING, |slot| numbers[slot][row]);
-            let mut area = value(self.at.area);
-            let mut lint = 0;
-            if area == 0 {
-                (area, lint) = (MISSING, ZERO_AREA);
+        const ONE: i64 = SCALE as i64;
+        if let Some(slot) = self.at.area {
+            for ((area, lint), value) in facts.area.iter_mut().zip(&mut *lints).zip(&numbers[slot]) {
+                // Zero stands for no area from here on.
+                *area = (*value).max(0);
+                *lint |= (u8::from(*value == 0) * ZERO_AREA) | (u8::from(*value > RETICLE) * ABOVE_RETICLE);
             }
-            if area > 0 {
-                if area > RETICLE {
-                    lint |= ABOVE_RETICLE;
+            match self.at.die_count {
+                None => {
+                    for (lint, area) in lints.iter_mut().zip(&facts.area) {
+                        *lint |= u8::from(*area > 0) * DIE_COUNT_ASSUMED;
+                    }
                 }
-                match value(self.at.die_count) {
-                    MISSING => lint |= DIE_COUNT_ASSUMED,
-                    count if count <= 0 || count % SCALE as i64 != 0 => odd[row] = true,
-                    count => area = area.saturating_mul(count / SCALE as i64),
+                Some(slot) => {
+                    for (row, (area, count)) in facts.area.iter_mut().zip(&numbers[slot]).enumerate() {
+                        match *count {
+                            _ if *area == 0 => {}
+                            MISSING => lints[row] |= DIE_COUNT_ASSUMED,
+                            count if count <= 0 || count % ONE != 0 => odd[row] = true,
+                            count => *area = area.saturating_mul(count / ONE),
+                        }
+                    }
                 }
             }
-            lints[row] |= lint;
-            let planar = self.planar(words, row);
-            let (is, area) = match (area > 0, planar) {
-                (true, Some(false)) => (Area::NonPlanar, area),
-                (_, Some(true)) => (Area::Planar, 0),
-                (true, None) => (Area::IfNonPlanar, area),
-                (false, Some(false)) => (Area::UnknownNonPlanar, 0),
-                (false, None) => (Area::Unknown, 0),
+        }
+        let told = self.at.planar.is_some() || self.at.non_planar.is_some() || self.at.node.is_some();
+        for row in 0..*rows {
+            let planar = if told || self.planar_default.is_some() { self.planar(words, row) } else { None };
+            let is = match (facts.area[row] > 0, planar) {
+                (true, Some(false)) => Area::NonPlanar,
+                (_, Some(true)) => Area::Planar,
+                (true, None) => Area::IfNonPlanar,
+                (false, Some(false)) => Area::UnknownNonPlanar,
+                (false, None) => Area::Unknown,
             };
-            facts.area[row] = area;
             facts.area_is[row] = is as u8;
+            if !is.has_value() {
+                facts.area[row] = 0;
+            }
         }
     }
 
     /// Whether the dies of a row are planar: as the row states it, as its process name tells, or by default.
+    #[inline(always)]
     fn planar(&self, words: &[Vec<Word>], row: usize) -> Option<bool> {
         let word = |slot: Option<usize>| slot.map(|slot| words[slot][row]);
         let yes = |truth: Truth| (truth != Truth::Unknown).then_some(truth == Truth::Yes);
@@ -726,20 +760,6 @@ fn highest_2022(bits: i64, readings: &Readings) -> i64 {
     if readings.bit_length_2022 == BitLength2022::Inputs { bits } else { bits.max(32) }
 }
 
-fn most(best: &mut [i64], column: &[i64], weight: i64) {
-    for (best, value) in best.iter_mut().zip(column) {
-        *best = (*best).max(value.wrapping_mul(weight));
-    }
-}
-
-/// Adds what is known; nothing known and nothing known is nothing known.
-fn add(total: &mut [i64], column: &[i64]) {
-    for (total, value) in total.iter_mut().zip(column) {
-        let sum = (*total).max(0).wrapping_add((*value).max(0));
-        *total = if *total < 0 && *value < 0 { UNKNOWN } else { sum };
-    }
-}
-
 fn mark(lints: &mut [u8], column: &[i64], lint: u8) {
     for (lints, value) in lints.iter_mut().zip(column) {
         *lints |= if *value >= 0 { lint } else { 0 };
@@ -763,6 +783,8 @@ pub(super) struct Table<'c> {
     pub(super) ends: &'c [u32],
     /// For each row, where it starts and the place of its first field's end; [`NOT_WHOLE`] if it lacks fields.
     pub(super) rows: &'c [(u32, u32)],
+    /// How many fields a whole row has.
+    pub(super) width: usize,
 }
 
 /// In place of a row's first field: the row is not as wide as the header.
@@ -771,14 +793,21 @@ pub(super) const NOT_WHOLE: u32 = u32::MAX;
 impl<'c> Table<'c> {
     /// Where a cell starts and ends; `None` if the row has too few or too many.
     #[inline(always)]
-    pub(super) fn place(&self, row: usize, column: usize) -> Option<(usize, usize)> {
-        let (start, first) = self.rows[row];
+    pub(super) fn place(&self, (start, first): (u32, u32), column: usize) -> Option<(usize, usize)> {
         if first == NOT_WHOLE {
             return None;
         }
         let at = first as usize + column;
         let start = if column == 0 { start } else { self.ends[at - 1] + 1 };
         Some((start as usize, self.ends[at] as usize))
+    }
+
+    /// The width of all rows and the ends of their fields, if all rows are whole and follow each other.
+    fn regular(&self) -> Option<(usize, &'c [u32])> {
+        let first = self.rows.first()?.1 as usize;
+        let whole = self.rows.iter().enumerate().all(|(row, (_, at))| *at as usize == first + row * self.width);
+        let ends = self.ends.get(first..first + self.rows.len() * self.width)?;
+        (whole && self.width > 0).then_some((self.width, ends))
     }
 
     pub(super) fn is_whole(&self, row: usize) -> bool {
@@ -788,7 +817,7 @@ impl<'c> Table<'c> {
     /// The bytes of a cell of a whole row.
     #[inline(always)]
     pub(super) fn cell(&self, row: usize, column: usize) -> (usize, usize) {
-        self.place(row, column).unwrap_or((0, 0))
+        self.place(self.rows[row], column).unwrap_or((0, 0))
     }
 
     /// The text of a cell.

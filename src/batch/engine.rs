@@ -8,12 +8,13 @@ use super::scan;
 use super::table::Chunk;
 use crate::determine::{self, Question};
 use crate::facts::NumericFact;
-use crate::kernel::{Answer, Area, Kernel, NO_CODE, SCALE, Surroundings};
+use crate::kernel::{Answer, Area, Kernel, NO_CODE, SCALE, Surroundings, Vicinity};
 use crate::law::Statute;
 use crate::measure::measure;
 use crate::part::Part;
 use crate::quantity::Exact;
 use crate::report;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -182,11 +183,16 @@ pub(super) struct Worker<'e> {
     rendered: Vec<Rendered>,
     first_index: Index,
     second_index: Index,
+    /// Ranges met lately, by a hash of code and order: most rows are like one before.
+    recent: RefCell<Vec<Recent>>,
     /// Where the rows of the block are.
     places: Vec<(u32, u32)>,
     /// Rows of the block that went the exact way, by row.
     odd: HashMap<usize, RowAnswer>,
 }
+
+/// The ranges of rows of one code and order of thresholds.
+type Recent = Option<((i64, u64), Arc<Vicinity>)>;
 
 /// From codes to places in a list of answers.
 #[derive(Debug)]
@@ -233,16 +239,20 @@ pub(super) enum Found<'w> {
 
 impl<'e> Worker<'e> {
     pub(super) fn new(engine: &'e Engine<'e, 'e>) -> Self {
-        let program = Program::new(&engine.layout, &engine.question.readings);
+        #[expect(clippy::expect_used, reason = "the engine was made with the same layout")]
+        let program =
+            Program::new(&engine.layout, &engine.question.readings).expect("a layout that was compiled before");
+        let asks = |kernel: &Kernel<'_, '_>| kernel.asks(NumericFact::BitsTops2022);
+        let asks_2022 = asks(&engine.kernel) || engine.second.as_ref().is_some_and(asks);
         Self {
-            #[expect(clippy::expect_used, reason = "the engine was made with the same layout")]
-            program: program.expect("a layout that was compiled before"),
+            program: if asks_2022 { program } else { program.without_2022() },
             block: Block::default(),
             codes: Vec::new(),
             second: Vec::new(),
             rendered: Vec::new(),
             first_index: Index::new(engine.kernel.codes_possible()),
             second_index: Index::new(engine.second.as_ref().map_or(0, Kernel::codes_possible)),
+            recent: RefCell::new(vec![None; 1024]),
             places: Vec::new(),
             odd: HashMap::new(),
             engine,
@@ -273,7 +283,7 @@ impl<'e> Worker<'e> {
             }
             places.push((start, if whole { first } else { NOT_WHOLE }));
         }
-        program.take(block, &Table { bytes, quoting, ends: chunk.records.all_ends(), rows: places });
+        program.take(block, &Table { bytes, quoting, ends: chunk.records.all_ends(), rows: places, width });
         program.finish(block);
         self.engine.kernel.codes(&block.facts, &mut self.codes);
         if let Some(second) = &self.engine.second {
@@ -393,15 +403,17 @@ impl<'e> Worker<'e> {
             return;
         }
         let kernel = &self.engine.kernel;
-        let around = self.engine.around.as_ref();
-        let vicinity = around.and_then(|around| kernel.vicinity(around, &self.block.facts, row, code));
-        match vicinity {
-            Some(vicinity) => kernel.margin(&vicinity, &self.block.facts, row, out),
-            None => {
-                let facts = kernel.facts(&self.block.facts, row);
-                let (stays, _) = determine::vicinity(&facts, self.engine.statutes.0);
-                let text = determine::Stay::nearest_of(&stays).and_then(report::nearest).unwrap_or_default();
-                out.extend_from_slice(text.as_bytes());
+        let order = kernel.order(&self.block.facts, row);
+        let mut recent = self.recent.borrow_mut();
+        let place =
+            (code as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(order.wrapping_mul(0x2545_f491_4f6c_dd1d));
+        let slot = &mut recent[(place >> 54) as usize];
+        match slot {
+            Some((known, vicinity)) if *known == (code, order) => kernel.margin(vicinity, &self.block.facts, row, out),
+            _ => {
+                let vicinity = kernel.vicinity(&self.block.facts, row, code, order);
+                kernel.margin(&vicinity, &self.block.facts, row, out);
+                *slot = Some(((code, order), vicinity));
             }
         }
     }
@@ -422,10 +434,7 @@ impl<'e> Worker<'e> {
         rendered.answer.lints.iter().for_each(|name| push(name));
         let facts = &self.block.facts;
         let close = match &self.engine.around {
-            Some(around) => {
-                let kernel = &self.engine.kernel;
-                kernel.vicinity(around, facts, row, code).is_some_and(|vicinity| vicinity.is_close())
-            }
+            Some(around) => self.engine.kernel.is_close(around, facts, row, code),
             None => determine::vicinity(&self.engine.kernel.facts(facts, row), self.engine.statutes.0).1,
         };
         if close {

@@ -30,7 +30,7 @@ pub(super) enum Word {
 
 impl Word {
     pub(super) fn is_odd(self) -> bool {
-        self == Self::Odd
+        matches!(self, Self::Odd)
     }
 
     pub(super) fn truth(self) -> Option<Truth> {

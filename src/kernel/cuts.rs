@@ -117,12 +117,6 @@ impl DensityCut {
         let (numerator, denominator) = threshold.fraction()?;
         Some(Self { numerator, denominator, beyond })
     }
-
-    /// Whether the density of `tpp` over `area`, both scaled, reaches the cut. Holds for an area of 0 if TPP is above it.
-    #[inline(always)]
-    pub(super) fn reached(&self, tpp: i64, area: i64) -> bool {
-        self.denominator * tpp >= self.numerator * area + self.beyond
-    }
 }
 
 /// The smallest scaled integer that is at least `threshold`.

@@ -33,8 +33,7 @@ mod vicinity;
 
 pub use columns::{Area, FactColumns, SCALE, Shape, UNKNOWN};
 pub use passes::Instructions;
-pub(crate) use vicinity::Surroundings;
-use vicinity::Vicinity;
+pub(crate) use vicinity::{Surroundings, Vicinity};
 
 use crate::Truth;
 use crate::determine;
@@ -46,6 +45,28 @@ use crate::quantity::{Exact, Extent, Interval};
 use plan::Plan;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// Adds the rates of one processing unit to a column of totals: of rates that compete, each times its weight, the largest
+/// counts. Rates and totals are scaled; [`UNKNOWN`] where there is none.
+///
+/// With bit lengths as weights the totals are TPP, with ones they are TOPS.
+///
+/// ```
+/// use eccn::kernel::{UNKNOWN, add_unit};
+/// let (fp16, fp8) = ([125, 100, UNKNOWN], [250, UNKNOWN, UNKNOWN]);
+/// let mut tpp = [UNKNOWN; 3];
+/// add_unit(&mut tpp, &[(&fp16, 16), (&fp8, 8)]);
+/// assert_eq!(tpp, [2000, 1600, UNKNOWN]);
+/// ```
+///
+/// # Panics
+/// If a column is shorter than the totals.
+pub fn add_unit(totals: &mut [i64], rates: &[(&[i64], i64)]) {
+    let with = Instructions::best();
+    for (block, total) in totals.chunks_mut(passes::BLOCK).enumerate() {
+        passes::dispatch(with, passes::Best { total, rates, start: block * passes::BLOCK });
+    }
+}
 
 /// What is said of every row with the same code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +93,7 @@ pub struct Kernel<'s, 'law> {
     instructions: Instructions,
     answers: Mutex<HashMap<i64, Arc<Answer>>>,
     vicinities: Mutex<HashMap<(i64, u64), Arc<Vicinity>>>,
+    closeness: Mutex<HashMap<(i64, u64, u64), bool>>,
 }
 
 /// The code of a row that this engine cannot answer: a value too large, or a law that asks what columns do not hold.
@@ -92,6 +114,7 @@ impl<'s, 'law> Kernel<'s, 'law> {
             instructions: Instructions::best(),
             answers: Mutex::default(),
             vicinities: Mutex::default(),
+            closeness: Mutex::default(),
             statute,
             shape,
         }
@@ -126,8 +149,14 @@ impl<'s, 'law> Kernel<'s, 'law> {
         codes.resize(columns.rows(), NO_CODE);
         let Some(plan) = &self.plan else { return };
         for (block, codes) in codes.chunks_mut(passes::BLOCK).enumerate() {
-            passes::codes(plan, columns, block * passes::BLOCK, codes, self.instructions);
+            let work = passes::Codes { plan, columns, start: block * passes::BLOCK, codes };
+            passes::dispatch(self.instructions, work);
         }
+    }
+
+    /// Whether the law of the day asks about a numeric fact.
+    pub(crate) fn asks(&self, fact: NumericFact) -> bool {
+        !self.statute.thresholds(fact).is_empty()
     }
 
     /// The answer of the row `row`, whose code is `code`. `None` for [`NO_CODE`].

@@ -33,11 +33,7 @@ impl Instructions {
             if is_x86_feature_detected!("avx2") {
                 found.push(Self::Avx2);
             }
-            let avx512 = is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512dq")
-                && is_x86_feature_detected!("avx512vl");
-            if avx512 {
+            if has_avx512() {
                 found.push(Self::Avx512);
             }
         }
@@ -45,28 +41,41 @@ impl Instructions {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
+}
+
 /// How many rows one pass runs over: codes and columns of a block stay in the first-level cache.
 pub(super) const BLOCK: usize = 1024;
 
-/// Writes the code of every row of `columns` from `start` on into `codes`, with the given instructions.
+/// Work that is compiled for each instruction set. `run` has to be `#[inline(always)]`, as all it calls.
+pub(super) trait Work {
+    fn run(self);
+}
+
+/// Does `work` with the given instructions.
 ///
 /// # Panics
 /// If the machine does not have them.
 #[allow(unsafe_code)]
-pub(super) fn codes(plan: &Plan, columns: &FactColumns, start: usize, codes: &mut [i64], with: Instructions) {
+pub(super) fn dispatch(with: Instructions, work: impl Work) {
     match with {
-        Instructions::Portable => generic(plan, columns, start, codes),
+        Instructions::Portable => work.run(),
         #[cfg(target_arch = "x86_64")]
         Instructions::Avx2 => {
             assert!(is_x86_feature_detected!("avx2"), "this machine has no AVX2");
             // SAFETY: the line above makes sure that the machine has the instructions the function is compiled for.
-            unsafe { avx2(plan, columns, start, codes) }
+            unsafe { avx2(work) }
         }
         #[cfg(target_arch = "x86_64")]
         Instructions::Avx512 => {
-            assert!(Instructions::available().contains(&with), "this machine has no AVX-512");
+            assert!(has_avx512(), "this machine has no AVX-512");
             // SAFETY: as above.
-            unsafe { avx512(plan, columns, start, codes) }
+            unsafe { avx512(work) }
         }
         #[cfg(not(target_arch = "x86_64"))]
         _ => panic!("this machine is not x86-64"),
@@ -74,19 +83,62 @@ pub(super) fn codes(plan: &Plan, columns: &FactColumns, start: usize, codes: &mu
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2")]
-fn avx2(plan: &Plan, columns: &FactColumns, start: usize, codes: &mut [i64]) {
-    generic(plan, columns, start, codes);
+#[target_feature(enable = "avx2")]
+fn avx2(work: impl Work) {
+    work.run();
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,bmi1,bmi2")]
-fn avx512(plan: &Plan, columns: &FactColumns, start: usize, codes: &mut [i64]) {
-    generic(plan, columns, start, codes);
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl")]
+fn avx512(work: impl Work) {
+    work.run();
+}
+
+/// The largest of several rates, each times its weight, added to a total: rates of one processing unit.
+pub(super) struct Best<'b> {
+    /// The sum so far; [`UNKNOWN`](super::UNKNOWN) where no unit has a rate.
+    pub(super) total: &'b mut [i64],
+    pub(super) rates: &'b [(&'b [i64], i64)],
+    pub(super) start: usize,
+}
+
+impl Work for Best<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let mut best = [super::UNKNOWN; BLOCK];
+        let best = &mut best[..self.total.len()];
+        for (rates, weight) in self.rates {
+            let rates = &rates[self.start..self.start + best.len()];
+            for (best, rate) in best.iter_mut().zip(rates) {
+                let weighted = rate.wrapping_mul(*weight);
+                *best = if weighted > *best { weighted } else { *best };
+            }
+        }
+        // Nothing known and nothing known is nothing known.
+        for (total, best) in self.total.iter_mut().zip(best) {
+            let sum = (*total).max(0).wrapping_add((*best).max(0));
+            *total = if (*total & *best) < 0 { super::UNKNOWN } else { sum };
+        }
+    }
+}
+
+/// The codes of rows, from one row of the columns on.
+pub(super) struct Codes<'c> {
+    pub(super) plan: &'c Plan,
+    pub(super) columns: &'c FactColumns,
+    pub(super) start: usize,
+    pub(super) codes: &'c mut [i64],
+}
+
+impl Work for Codes<'_> {
+    #[inline(always)]
+    fn run(self) {
+        codes(self.plan, self.columns, self.start, self.codes);
+    }
 }
 
 #[inline(always)]
-fn generic(plan: &Plan, columns: &FactColumns, start: usize, codes: &mut [i64]) {
+fn codes(plan: &Plan, columns: &FactColumns, start: usize, codes: &mut [i64]) {
     let rows = start..start + codes.len();
     let tpp = &columns.tpp[rows.clone()];
     let area = &columns.area[rows.clone()];
@@ -124,8 +176,8 @@ fn generic(plan: &Plan, columns: &FactColumns, start: usize, codes: &mut [i64]) 
 /// How many of these hold.
 #[inline(always)]
 fn count(reached: [bool; LANE]) -> i64 {
-    let [a, b, c, d] = reached.map(i64::from);
-    a.wrapping_add(b).wrapping_add(c).wrapping_add(d)
+    let [a, b, c, d] = reached;
+    (a as i64).wrapping_add(b as i64).wrapping_add((c as i64).wrapping_add(d as i64))
 }
 
 /// The code starts as the area's state: the innermost axis.

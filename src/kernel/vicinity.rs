@@ -5,7 +5,6 @@
 
 use super::columns::{Area, FactColumns, UNKNOWN};
 use super::cuts::{DensityCut, passed, reached};
-use super::plan::Plan;
 use super::{Kernel, SCALE};
 use crate::determine::{self, Stay};
 use crate::facts::NumericFact;
@@ -47,27 +46,10 @@ struct Range {
     above: Option<End>,
 }
 
-/// The ranges of all rows of one code and order of thresholds.
+/// The ranges of all rows of one code and order of thresholds. `None` if some end has no formula: then each row is
+/// computed on its own.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Vicinity {
-    /// `None` if some end has no formula: then each row is computed on its own.
-    ranges: Option<Vec<Range>>,
-    close: bool,
-}
-
-/// What decides about ranges besides the code: the order of thresholds at the row's area, whether measures are single
-/// numbers, and near which thresholds they lie.
-fn details(plan: &Plan, near: &Near, kernel: &Kernel<'_, '_>, columns: &FactColumns, row: usize) -> (u64, u64) {
-    let has_area = Area::from_code(columns.area_is[row]).has_value();
-    let order = if has_area { plan.area.cell(columns.area[row]) as u64 } else { 0 };
-    let single = |low: i64, high: i64| u64::from(low == high);
-    let bits = single(columns.bits_tops_low[row], columns.bits_tops_high[row]);
-    let tops = match kernel.shape.tops_ranged {
-        true => single(columns.tops_low_64[row], columns.tops[row].saturating_mul(64)),
-        false => 1,
-    };
-    (order << 2 | bits << 1 | tops, near.of(columns, row, has_area))
-}
+pub(crate) struct Vicinity(Option<Vec<Range>>);
 
 /// The zones around thresholds in which a vendor's own figure may be on the other side.
 #[derive(Clone, Debug, Default)]
@@ -95,11 +77,13 @@ impl Near {
             let (low, high) = ends(threshold);
             Some((DensityCut::new(&low, 0)?, DensityCut::new(&high, 1)?))
         });
-        Some(Self {
+        let near = Self {
             tpp: zones(NumericFact::Tpp)?,
             density: densities.collect::<Option<_>>()?,
             bits_tops: zones(NumericFact::BitsTops2022)?,
-        })
+        };
+        // One bit a zone; two for a range.
+        (near.tpp.len() + near.density.len() + 2 * near.bits_tops.len() <= 64).then_some(near)
     }
 
     /// One bit for each zone that the row lies in.
@@ -136,31 +120,54 @@ impl Kernel<'_, '_> {
         Near::new(self.statute).map(Surroundings)
     }
 
-    /// What lies around the row `row` with the code `code`.
-    pub(crate) fn vicinity(
-        &self,
-        around: &Surroundings,
-        columns: &FactColumns,
-        row: usize,
-        code: i64,
-    ) -> Option<Arc<Vicinity>> {
-        let (order, near) = details(self.plan.as_ref()?, &around.0, self, columns, row);
-        // Few rows are near anything: those that are not share one entry.
-        let key = (code, order << 48 | near);
+    /// What decides about ranges besides the code: the order of thresholds at the row's area, and whether measures are
+    /// single numbers.
+    #[inline]
+    pub(crate) fn order(&self, columns: &FactColumns, row: usize) -> u64 {
+        let Some(plan) = &self.plan else { return 0 };
+        let has_area = Area::from_code(columns.area_is[row]).has_value();
+        let order = if has_area { plan.area.cell(columns.area[row]) as u64 } else { 0 };
+        let single = |low: i64, high: i64| u64::from(low == high);
+        let bits = single(columns.bits_tops_low[row], columns.bits_tops_high[row]);
+        let tops = match self.shape.tops_ranged {
+            true => single(columns.tops_low_64[row], columns.tops[row].saturating_mul(64)),
+            false => 1,
+        };
+        order << 2 | bits << 1 | tops
+    }
+
+    /// The ranges over which the answers of rows like this stay.
+    pub(crate) fn vicinity(&self, columns: &FactColumns, row: usize, code: i64, order: u64) -> Arc<Vicinity> {
+        let key = (code, order);
         if let Some(known) = self.vicinities.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Some(known.clone());
+            return known.clone();
         }
-        let facts = self.facts(columns, row);
-        let (stays, close) = determine::vicinity(&facts, self.statute);
-        let range = |stay: &Stay| self.range(stay, columns, row);
-        let vicinity = Arc::new(Vicinity { ranges: stays.iter().map(range).collect(), close: close && near != 0 });
+        let (stays, _) = determine::vicinity(&self.facts(columns, row), self.statute);
+        let vicinity = Arc::new(Vicinity(stays.iter().map(|stay| self.range(stay, columns, row)).collect()));
         self.vicinities.lock().unwrap_or_else(PoisonError::into_inner).insert(key, vicinity.clone());
-        Some(vicinity)
+        vicinity
+    }
+
+    /// Whether a throughput measure of a row lies too near a change to call.
+    pub(crate) fn is_close(&self, around: &Surroundings, columns: &FactColumns, row: usize, code: i64) -> bool {
+        let has_area = Area::from_code(columns.area_is[row]).has_value();
+        let near = around.0.of(columns, row, has_area);
+        if near == 0 {
+            // As nearly all rows.
+            return false;
+        }
+        let key = (code, self.order(columns, row), near);
+        if let Some(known) = self.closeness.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return *known;
+        }
+        let (_, close) = determine::vicinity(&self.facts(columns, row), self.statute);
+        self.closeness.lock().unwrap_or_else(PoisonError::into_inner).insert(key, close);
+        close
     }
 
     /// The nearest change of a certain row in words; nothing if there is none.
     pub(crate) fn margin(&self, vicinity: &Vicinity, columns: &FactColumns, row: usize, out: &mut Vec<u8>) {
-        match &vicinity.ranges {
+        match &vicinity.0 {
             Some(ranges) => nearest(ranges, &self.values(columns, row), out),
             None => {
                 let (stays, _) = determine::vicinity(&self.facts(columns, row), self.statute);
@@ -212,13 +219,6 @@ impl Kernel<'_, '_> {
             below: end(Some(stay.range().low().0), stay.below())?,
             above: end(stay.range().high().map(|(high, _)| high), stay.above())?,
         })
-    }
-}
-
-impl Vicinity {
-    /// Whether a throughput measure lies too near a change to call.
-    pub(crate) fn is_close(&self) -> bool {
-        self.close
     }
 }
 
@@ -314,36 +314,77 @@ fn nearest(ranges: &[Range], values: &Values<'_>, out: &mut Vec<u8>) {
 
 /// Writes a fraction as [`Exact`] prints itself: the finite decimal if there is one, else six places, cut off, and `…`.
 fn write_ratio(out: &mut Vec<u8>, numerator: u128, denominator: u128) {
-    let divisor = gcd(numerator, denominator);
-    let (numerator, denominator) = (numerator / divisor, denominator / divisor);
-    let (mut rest, mut twos, mut fives) = (denominator, 0u32, 0u32);
-    while rest.is_multiple_of(2) {
-        (rest, twos) = (rest / 2, twos + 1);
+    let (mut odd, mut twos, mut fives) = (denominator.max(1), 0u32, 0u32);
+    let shift = odd.trailing_zeros();
+    (odd, twos) = (odd >> shift, twos + shift);
+    // Nearly all numbers fit into 64 bits, where division is quick.
+    if let (Ok(mut small), Ok(numerator), Ok(denominator)) =
+        (u64::try_from(odd), u64::try_from(numerator), u64::try_from(denominator))
+    {
+        while small.is_multiple_of(5) {
+            (small, fives) = (small / 5, fives + 1);
+        }
+        let digits = twos.max(fives);
+        let factor = 2u64.checked_pow(digits - twos).zip(5u64.checked_pow(digits - fives));
+        let factor = factor.and_then(|(twos, fives)| twos.checked_mul(fives));
+        if !numerator.is_multiple_of(small) {
+            let (whole, rest) = (numerator / denominator, numerator % denominator);
+            let places = u128::from(rest) * 1_000_000 / u128::from(denominator);
+            return write_decimal(out, whole, places as u64, 6, false);
+        }
+        if let Some(scaled) = factor.and_then(|factor| (numerator / small).checked_mul(factor))
+            && let Some(power) = 10u64.checked_pow(digits)
+        {
+            return write_decimal(out, scaled / power, scaled % power, digits as usize, true);
+        }
     }
-    while rest.is_multiple_of(5) {
-        (rest, fives) = (rest / 5, fives + 1);
-    }
-    let digits = if rest == 1 { twos.max(fives) } else { 6 };
-    let whole = numerator / denominator;
-    let mut remainder = numerator % denominator;
+    let exact = |number: u128| Exact::from_digits(&number.to_string(), 0).unwrap_or(Exact::ZERO);
+    let value = exact(numerator).checked_div(&exact(denominator.max(1))).unwrap_or(Exact::ZERO);
+    out.extend_from_slice(value.to_string().as_bytes());
+}
+
+/// Writes a number with `digits` places, `fraction` of them; without zeros at the end if it is complete, else with `…`.
+fn write_decimal(out: &mut Vec<u8>, whole: u64, mut fraction: u64, digits: usize, complete: bool) {
     let mut number = itoa::Buffer::new();
     out.extend_from_slice(number.format(whole).as_bytes());
-    if digits > 0 {
+    let mut places = [b'0'; 20];
+    for place in places[..digits].iter_mut().rev() {
+        *place = b'0' + (fraction % 10) as u8;
+        fraction /= 10;
+    }
+    let used = match complete {
+        true => places[..digits].iter().rposition(|place| *place != b'0').map_or(0, |last| last + 1),
+        false => digits,
+    };
+    if used > 0 {
         out.push(b'.');
+        out.extend_from_slice(&places[..used]);
     }
-    for _ in 0..digits {
-        remainder *= 10;
-        out.push(b'0' + (remainder / denominator) as u8);
-        remainder %= denominator;
-    }
-    if rest != 1 {
+    if !complete {
         out.extend_from_slice("…".as_bytes());
     }
 }
 
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
-        (a, b) = (b, a % b);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn fractions_print_as_exact_numbers_do(
+            numerator in prop_oneof![0u64..5000, any::<u64>()],
+            denominator in prop_oneof![
+                1u64..2000,
+                (1u64..200).prop_map(|n| n * 1_000_000),
+                (0u32..19).prop_map(|power| 10u64.pow(power)),
+                1u64..u64::MAX,
+            ],
+        ) {
+            let mut out = Vec::new();
+            write_ratio(&mut out, u128::from(numerator), u128::from(denominator));
+            let expected = Exact::from(numerator).checked_div(&Exact::from(denominator)).unwrap().to_string();
+            prop_assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
-    a.max(1)
 }

@@ -90,8 +90,10 @@ pub(crate) struct Scanner {
 struct Masks {
     /// Delimiters, line ends and quotes.
     any: u64,
-    /// Line ends and quotes only.
-    special: u64,
+    /// Line feeds only.
+    feeds: u64,
+    /// Quotes and carriage returns only: nearly always none.
+    rare: u64,
 }
 
 impl Scanner {
@@ -144,24 +146,25 @@ fn scan_avx2(bytes: &[u8], delimiter: u8, records: &mut Records) {
             #[allow(unsafe_code)]
             // SAFETY: 32 bytes are read from an array of 32 bytes; the instruction wants no alignment.
             let bytes = unsafe { _mm256_loadu_si256(half.as_ptr().cast::<__m256i>()) };
-            let ends = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, feed), _mm256_cmpeq_epi8(bytes, turn));
-            let special = _mm256_or_si256(ends, _mm256_cmpeq_epi8(bytes, quote));
-            let any = _mm256_or_si256(special, _mm256_cmpeq_epi8(bytes, comma));
+            let feeds = _mm256_cmpeq_epi8(bytes, feed);
+            let rare = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, turn), _mm256_cmpeq_epi8(bytes, quote));
+            let any = _mm256_or_si256(_mm256_or_si256(feeds, rare), _mm256_cmpeq_epi8(bytes, comma));
             let bits = |vector| u64::from(_mm256_movemask_epi8(vector) as u32);
-            (bits(any), bits(special))
+            (bits(any), bits(feeds), bits(rare))
         };
         let (low, high) = (half(0), half(32));
-        Masks { any: low.0 | high.0 << 32, special: low.1 | high.1 << 32 }
+        Masks { any: low.0 | high.0 << 32, feeds: low.1 | high.1 << 32, rare: low.2 | high.2 << 32 }
     });
 }
 
 #[inline(always)]
 fn masks_portable(block: &[u8; 64], delimiter: u8) -> Masks {
-    let mut masks = Masks { any: 0, special: 0 };
+    let mut masks = Masks { any: 0, feeds: 0, rare: 0 };
     for (i, byte) in block.iter().enumerate() {
-        let special = matches!(byte, b'\n' | b'\r' | b'"');
-        masks.special |= u64::from(special) << i;
-        masks.any |= u64::from(special || *byte == delimiter) << i;
+        let (feed, rare) = (*byte == b'\n', matches!(byte, b'\r' | b'"'));
+        masks.feeds |= u64::from(feed) << i;
+        masks.rare |= u64::from(rare) << i;
+        masks.any |= u64::from(feed || rare || *byte == delimiter) << i;
     }
     masks
 }
@@ -185,12 +188,17 @@ fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64])
         let mut found = masks(block);
         let inside = if length == 64 { u64::MAX } else { (1 << length) - 1 };
         found.any &= inside;
-        found.special &= inside;
+        found.feeds &= inside;
+        found.rare &= inside;
+        if found.rare == 0 && walk.plain(at, found) {
+            at += length;
+            continue;
+        }
         let mut next = at + length;
         while found.any != 0 {
             let bit = found.any.trailing_zeros() as usize;
             let place = at + bit;
-            if found.special >> bit & 1 == 0 {
+            if (found.feeds | found.rare) >> bit & 1 == 0 {
                 walk.out.ends.push(place as u32);
                 walk.field = place + 1;
             } else if let Some(beyond) = walk.special(place) {
@@ -201,7 +209,6 @@ fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64])
                 }
                 let done = beyond - at;
                 found.any &= u64::MAX << done;
-                found.special &= u64::MAX << done;
                 continue;
             }
             found.any &= found.any - 1;
@@ -224,6 +231,40 @@ struct Walk<'w> {
 }
 
 impl Walk<'_> {
+    /// A block at `at` with delimiters and line feeds only. `false` if it has an empty line, and nothing is done.
+    #[inline(always)]
+    fn plain(&mut self, at: usize, found: Masks) -> bool {
+        // An empty line: two line feeds together, or one where a record starts.
+        let first = self.start == at && found.feeds & 1 == 1;
+        if first || found.feeds & (found.feeds << 1) != 0 {
+            return false;
+        }
+        let base = self.out.ends.len();
+        let mut places = [0u32; 64];
+        let (mut any, mut count) = (found.any, 0);
+        while any != 0 {
+            places[count & 63] = at as u32 + any.trailing_zeros();
+            any &= any - 1;
+            count += 1;
+        }
+        self.out.ends.extend_from_slice(&places[..count & 127]);
+        let mut feeds = found.feeds;
+        while feeds != 0 {
+            let bit = feeds.trailing_zeros();
+            let place = at + bit as usize;
+            let last = base + (found.any & ((1 << bit) - 1)).count_ones() as usize + 1;
+            let record =
+                Record { start: self.start as u32, end: place as u32, first: self.first as u32, last: last as u32 };
+            self.out.records.push(record);
+            (self.start, self.first) = (place + 1, last);
+            feeds &= feeds - 1;
+        }
+        if found.any != 0 {
+            self.field = at + 64 - found.any.leading_zeros() as usize;
+        }
+        true
+    }
+
     /// A line end or a quote at `place`. Gives where to go on, if not at the next byte.
     #[inline(always)]
     fn special(&mut self, place: usize) -> Option<usize> {
