@@ -216,6 +216,10 @@ impl Case {
 
     fn answer(&self) -> Result<Determination, String> {
         let statute = Law::embedded().at(self.as_of, self.posture).map_err(|error| error.to_string())?;
+        Ok(classify(&self.part()?, &statute, &self.question()?))
+    }
+
+    fn question(&self) -> Result<Question, String> {
         let mut readings = Readings::default();
         for (name, choice) in &self.readings {
             readings.set(name, choice)?;
@@ -230,7 +234,7 @@ impl Case {
                 _ => circumstances.packaging = word,
             }
         }
-        Ok(classify(&self.part()?, &statute, &Question { readings, circumstances }))
+        Ok(Question { readings, circumstances })
     }
 
     fn arguments(&self) -> Vec<String> {
@@ -440,6 +444,32 @@ fn the_program_answers_every_case() {
             .filter(|(_, case)| case.known_failure.is_none())
             .map(|(file, case)| (file, case, through_program(case))),
     );
+}
+
+/// The columnar engine on the cases whose facts are single numbers. Ranges, memory and computers are not for columns.
+#[test]
+fn the_kernel_answers_every_case_it_can_hold() {
+    let (mut compared, mut elsewhere) = (0, 0);
+    for (place, case) in cases() {
+        let (Ok(part), Ok(answer)) = (case.part(), case.answer()) else { continue };
+        let question = case.question().expect("a question");
+        let measurement = eccn::measure::measure(&part, &question.readings, &question.circumstances);
+        let Some(columns) = crate::batch::kernel::columns(&measurement.facts) else {
+            elsewhere += 1;
+            continue;
+        };
+        let statute = Law::embedded().at(case.as_of, case.posture).expect("a day");
+        let shape = crate::batch::kernel::shape();
+        let all = Part::default();
+        let kernel = eccn::kernel::Kernel::new(&statute, &all, &question.readings, &question.circumstances, shape);
+        let found = kernel.answers(&columns);
+        let found = found[0].as_ref().unwrap_or_else(|| panic!("{place}: {} has no code", case.name));
+        assert_eq!(found.governing, eccn::report::governing(&answer), "{place}: {}", case.name);
+        assert_eq!(found.paragraphs, answer.paragraphs(), "{place}: {}", case.name);
+        assert_eq!(found.needs, answer.needs(), "{place}: {}", case.name);
+        compared += 1;
+    }
+    assert!(compared > 2 * elsewhere && compared > 150, "{compared} compared, {elsewhere} not for columns");
 }
 
 #[test]

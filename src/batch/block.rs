@@ -6,7 +6,7 @@ use super::cell::{self, Decimal};
 use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Kind, Meaning};
 use super::row;
-use super::scan::number::plain;
+use super::scan::number::scaled;
 use super::words::{Word, WordColumn};
 use crate::Truth;
 use crate::facts::{Choice, Flag, NumericFact};
@@ -383,22 +383,24 @@ impl Program {
             match step {
                 Step::Number { column, slot, scale } => {
                     let values = &mut block.numbers[*slot];
-                    let points = self.decimal == Decimal::Point;
+                    // Without a decimal point, only whole numbers are plain.
+                    let mut factors = scale.factors;
+                    if self.decimal != Decimal::Point {
+                        factors[1..].fill(0);
+                    }
                     let mut odd = false;
                     let mut take = |value: &mut i64, start: usize, end: usize| {
-                        let quick = match plain(table.bytes, start, end) {
-                            Some(plain) if points || plain.decimals == 0 => scale.quick(plain.digits, plain.decimals),
-                            _ if start == end => return,
-                            _ => ODD,
-                        };
-                        *value = if quick >= 0 { quick } else { scale.exact(&table.text(start, end), self.decimal) };
-                        odd |= *value == ODD;
+                        *value = scaled(table.bytes, (start, end), &factors, scale.limit, (MISSING, ODD));
+                        if *value == ODD {
+                            *value = scale.exact(&table.text(start, end), self.decimal);
+                            odd |= *value == ODD;
+                        }
                     };
                     match table.regular() {
                         // As nearly always: the field ends of a row stand after those of the row before.
                         Some((width, ends)) if *column > 0 => {
                             for (value, ends) in values.iter_mut().zip(ends.chunks_exact(width)) {
-                                take(value, ends[*column - 1] as usize + 1, ends[*column] as usize);
+                                take(value, (ends[*column - 1] as usize).wrapping_add(1), ends[*column] as usize);
                             }
                         }
                         _ => {
@@ -628,12 +630,12 @@ impl Program {
             for ((area, lint), value) in facts.area.iter_mut().zip(&mut *lints).zip(&numbers[slot]) {
                 // Zero stands for no area from here on.
                 *area = (*value).max(0);
-                *lint |= (u8::from(*value == 0) * ZERO_AREA) | (u8::from(*value > RETICLE) * ABOVE_RETICLE);
+                *lint |= if *value == 0 { ZERO_AREA } else { 0 } | if *value > RETICLE { ABOVE_RETICLE } else { 0 };
             }
             match self.at.die_count {
                 None => {
                     for (lint, area) in lints.iter_mut().zip(&facts.area) {
-                        *lint |= u8::from(*area > 0) * DIE_COUNT_ASSUMED;
+                        *lint |= if *area > 0 { DIE_COUNT_ASSUMED } else { 0 };
                     }
                 }
                 Some(slot) => {
@@ -841,14 +843,6 @@ fn factors(multiplier: &Exact) -> [i64; 8] {
 }
 
 impl Scale {
-    /// Digits and decimals to a scaled integer, or [`ODD`].
-    #[inline(always)]
-    fn quick(&self, digits: u64, decimals: usize) -> i64 {
-        let factor = self.factors[decimals & 7];
-        let value = (digits as i64).wrapping_mul(factor);
-        if factor == 0 || value > self.limit { ODD } else { value }
-    }
-
     /// A cell of any kind to a scaled integer, [`MISSING`] or [`ODD`].
     #[inline(never)]
     fn exact(&self, text: &str, decimal: Decimal) -> i64 {

@@ -77,7 +77,7 @@ const SPELLINGS: &[(ColumnFact, &[&str])] = &[
     (ColumnFact::Tpp, &["tpp", "total processing performance", "total processing performance tpp"]),
     (
         ColumnFact::Tops,
-        &["tops", "dense tops", "tops dense", "tera operations per second", "peak tops", "tflops dense"],
+        &["tops", "dense", "dense tops", "tops dense", "tera operations per second", "peak tops", "tflops dense"],
     ),
     (
         ColumnFact::BitLength,
@@ -662,6 +662,7 @@ mod tests {
             ("FP16 vector (TFLOPS)", "fp16 vector [TFLOPS]"),
             ("with_sparsity", "condition"),
             ("frequency_Hz", "clock [Hz]"),
+            ("dense_tops", "tops [TOPS]"),
             ("clock", "unclear"),
             ("datacenter", "datacenter"),
             ("Data Center", "datacenter"),

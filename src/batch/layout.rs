@@ -159,6 +159,7 @@ impl Layout {
         if mapping.map.is_none() {
             first_of_names(&mut slots);
         }
+        drop_idle(headers, &mut slots);
         let mut columns = Vec::new();
         let mut unused = Vec::new();
         for (index, (header, slot)) in headers.iter().zip(slots).enumerate() {
@@ -225,12 +226,14 @@ impl Layout {
                 ));
             }
         }
+        // Memory is asked for its bandwidth and area.
+        let memory = self.has(ColumnFact::Form) || self.has(ColumnFact::MemoryArea);
         let throughput = |column: &Column| match &column.meaning {
             Meaning::Rate(_) => true,
-            Meaning::Fact(fact) => matches!(
-                fact,
-                ColumnFact::Tpp | ColumnFact::Tops | ColumnFact::Macs | ColumnFact::Value | ColumnFact::MemoryBandwidth
-            ),
+            Meaning::Fact(ColumnFact::MemoryBandwidth) => memory,
+            Meaning::Fact(fact) => {
+                matches!(fact, ColumnFact::Tpp | ColumnFact::Tops | ColumnFact::Macs | ColumnFact::Value)
+            }
         };
         if !self.columns.iter().any(throughput) {
             let headers: Vec<String> = self.headers.iter().map(|header| format!("{header:?}")).collect();
@@ -379,6 +382,37 @@ fn same_fact(a: &Meaning, b: &Meaning) -> bool {
     match (a, b) {
         (Meaning::Rate(a), Meaning::Rate(b)) => a.format == b.format,
         (a, b) => a == b,
+    }
+}
+
+/// Leaves out columns that answer nothing: parts of a product that is not there, and facts that several columns claim and
+/// that no circuit's paragraph turns on. What is left out is unknown, never guessed.
+fn drop_idle(headers: &[String], slots: &mut [Slot]) {
+    use ColumnFact::{Clock, Foundry, Macs, MemoryArea, MemoryBandwidth, MemoryKind, Transistors, Units};
+    let is = |slot: &Slot, fact: ColumnFact| slot.meaning == Some(Meaning::Fact(fact));
+    if !slots.iter().any(|slot| is(slot, Macs)) {
+        for slot in slots.iter_mut().filter(|slot| !slot.stated && (is(slot, Clock) || is(slot, Units))) {
+            slot.meaning = None;
+        }
+    }
+    for fact in [MemoryKind, MemoryBandwidth, MemoryArea, Transistors, Foundry, Clock] {
+        let claims: Vec<usize> = (0..slots.len()).filter(|index| is(&slots[*index], fact)).collect();
+        if claims.len() < 2 {
+            continue;
+        }
+        let stated = claims.iter().any(|index| slots[*index].stated);
+        let names: Vec<String> = claims.iter().map(|index| format!("{:?}", headers[*index])).collect();
+        for index in claims {
+            if slots[index].stated {
+                continue;
+            }
+            slots[index].meaning = None;
+            let (names, fact) = (names.join(" and "), fact.name());
+            slots[index].why = match stated {
+                true => format!("another column was named for {fact}"),
+                false => format!("{names} may each be {fact}; name one with --column {fact}=HEADER"),
+            };
+        }
     }
 }
 

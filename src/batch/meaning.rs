@@ -205,7 +205,10 @@ impl Kind {
             },
             Self::Clock => Gigahertz::multiplier(word),
             Self::App => WeightedTeraflops::multiplier(word),
-            Self::Count => Count::multiplier(word),
+            Self::Count => match word.to_lowercase().as_str() {
+                "count" | "number" | "dies" | "chips" | "units" | "bits" | "pcs" | "#" => Some(Exact::ONE),
+                word => Count::multiplier(word),
+            },
         }
     }
 }

@@ -20,7 +20,7 @@ mod meaning;
 mod row;
 mod rows;
 mod run;
-mod scan;
+pub mod scan;
 mod table;
 mod tally;
 mod target;

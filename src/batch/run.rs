@@ -361,10 +361,10 @@ pub fn run<'s, 'law>(
         rows: out.is_some(),
         errors: errors.is_some(),
     };
-    if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
-        out.write(&header(&rows, &layout, inputs.csv.as_ref()))?;
-    }
     let mut engine = Engine::new(layout, statutes.0, statutes.1, question.clone()).map_err(BatchError::Default)?;
+    if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
+        out.write(&header(&rows, engine.layout(), inputs.csv.as_ref()))?;
+    }
     let mut inputs = inputs;
     if engine.layout().form == Form::Long {
         let (first, again) = inputs.twice(options)?;

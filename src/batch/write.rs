@@ -306,8 +306,13 @@ fn is_whole(chunk: &Chunk, record: usize) -> bool {
     !chunk.faults.iter().any(|(faulty, message)| *faulty == record && message.starts_with("the line is not"))
 }
 
+/// Whether the answer differs; nothing where a row has none.
 fn changed(first: &str, second: &str) -> &'static str {
-    if first == second { "no" } else { "yes" }
+    match first {
+        "" => "",
+        first if first == second => "no",
+        _ => "yes",
+    }
 }
 
 fn key(out: &mut Vec<u8>, first: &mut bool, name: &str) {

@@ -202,12 +202,12 @@ fn close(args: &BatchArgs, outcome: &Outcome, took: Duration) {
             Some(path) => format!("; see {}", path.display()),
             None => "; the column error says why, --errors FILE collects them".to_owned(),
         };
-        eprintln!("eccn: {} of {} rows have errors{hint}", grouped(tally.errors), grouped(tally.rows));
+        eprintln!("eccn: rows with errors: {} of {}{hint}", grouped(tally.errors), grouped(tally.rows));
     }
     if !args.quiet {
         let certain = tally.rows - tally.depends - tally.errors;
         let mut line = format!(
-            "eccn: {} rows: {} certain, {} depend on a missing value, {} with errors",
+            "eccn: {} rows: {} certain, {} depending on a missing value, {} with errors",
             grouped(tally.rows),
             grouped(certain),
             grouped(tally.depends),

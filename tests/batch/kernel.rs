@@ -20,7 +20,7 @@ fn scaled(extent: &Extent) -> Option<i64> {
 }
 
 /// All facts have a column here.
-fn shape() -> Shape {
+pub(crate) fn shape() -> Shape {
     use NumericFact::{DramBandwidth, IoBandwidth, SingleEndedIo, TransceiverRate, Transistors};
     Shape {
         tops_ranged: true,
@@ -31,7 +31,7 @@ fn shape() -> Shape {
 }
 
 /// The facts of one part as a row of columns; `None` if columns cannot hold them.
-fn columns(facts: &Facts) -> Option<FactColumns> {
+pub(crate) fn columns(facts: &Facts) -> Option<FactColumns> {
     let form = facts.choice(Choice::Form).value?;
     if form == "memory" || form == "computer" {
         return None;

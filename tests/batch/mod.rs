@@ -1,5 +1,5 @@
 //! Batches: the fast way gives what the exact way gives, on every row, day and reading.
 
 mod agreement;
-mod kernel;
+pub(crate) mod kernel;
 mod table;

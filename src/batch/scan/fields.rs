@@ -2,34 +2,40 @@
 
 /// Where the records and fields of some bytes are.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Records {
+pub struct Records {
     /// The end of each field: a delimiter, or the end of the record.
     ends: Vec<u32>,
     /// For each record: where it starts, where its last field ends, and the index after its last field's end.
     records: Vec<Record>,
 }
 
+/// Where one record is.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub struct Record {
     /// Where it starts.
-    pub(crate) start: u32,
+    pub start: u32,
     /// Where its last field ends, before the line end.
-    pub(crate) end: u32,
+    pub end: u32,
     first: u32,
     last: u32,
 }
 
 impl Record {
     /// How many fields it has.
-    pub(crate) fn fields(&self) -> usize {
+    pub fn fields(&self) -> usize {
         (self.last - self.first) as usize
     }
 }
 
 impl Records {
     /// How many records there are.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.records.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
     }
 
     pub(crate) fn clear(&mut self) {
@@ -37,7 +43,11 @@ impl Records {
         self.records.clear();
     }
 
-    pub(crate) fn get(&self, record: usize) -> Record {
+    /// A record.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    pub fn get(&self, record: usize) -> Record {
         self.records[record]
     }
 
@@ -59,9 +69,12 @@ impl Records {
         &self.ends[record.first as usize..record.last as usize]
     }
 
-    /// Where a field starts and ends.
+    /// Where a field starts and ends. A quoted field has its quotes in it; [`text`](super::text) takes them off.
+    ///
+    /// # Panics
+    /// If the record has not so many.
     #[inline(always)]
-    pub(crate) fn field(&self, record: Record, index: usize) -> (usize, usize) {
+    pub fn field(&self, record: Record, index: usize) -> (usize, usize) {
         let ends = self.ends(record);
         let start = if index == 0 { record.start } else { ends[index - 1] + 1 };
         (start as usize, ends[index] as usize)
@@ -78,8 +91,17 @@ impl Records {
 }
 
 /// Finds records and fields.
+///
+/// ```
+/// use eccn::batch::scan::{Records, Scanner, text};
+/// let bytes = b"name,area\n\"A, \"\"B\"\"\",814\n";
+/// let mut records = Records::default();
+/// Scanner::new(b',').scan(bytes, &mut records);
+/// let (start, end) = records.field(records.get(1), 0);
+/// assert_eq!((records.len(), text(&bytes[start..end], true).as_ref()), (2, "A, \"B\""));
+/// ```
 #[derive(Copy, Clone, Debug)]
-pub(crate) struct Scanner {
+pub struct Scanner {
     delimiter: u8,
     #[cfg(target_arch = "x86_64")]
     avx2: bool,
@@ -97,7 +119,8 @@ struct Masks {
 }
 
 impl Scanner {
-    pub(crate) fn new(delimiter: u8) -> Self {
+    /// For fields between `delimiter`, with the best instructions that the machine has.
+    pub fn new(delimiter: u8) -> Self {
         Self {
             delimiter,
             #[cfg(target_arch = "x86_64")]
@@ -105,9 +128,8 @@ impl Scanner {
         }
     }
 
-    /// The same without wide instructions, for tests.
-    #[cfg(test)]
-    pub(crate) fn portable(delimiter: u8) -> Self {
+    /// The same without wide instructions: for testing and measuring.
+    pub fn portable(delimiter: u8) -> Self {
         Self {
             delimiter,
             #[cfg(target_arch = "x86_64")]
@@ -120,7 +142,7 @@ impl Scanner {
     /// # Panics
     /// If there are 4 GiB or more.
     #[allow(unsafe_code)]
-    pub(crate) fn scan(&self, bytes: &[u8], records: &mut Records) {
+    pub fn scan(&self, bytes: &[u8], records: &mut Records) {
         assert!(bytes.len() < u32::MAX as usize, "a block of records is smaller than 4 GiB");
         records.clear();
         #[cfg(target_arch = "x86_64")]
@@ -172,7 +194,7 @@ fn masks_portable(block: &[u8; 64], delimiter: u8) -> Masks {
 /// Walks over the separators of `bytes` in blocks of 64.
 #[inline(always)]
 fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64]) -> Masks) {
-    let mut walk = Walk { bytes, delimiter, out, start: 0, field: 0, first: 0 };
+    let mut walk = Walk { bytes, delimiter, out, start: 0, field: 0, first: 0, places: [0; 64] };
     let mut at = 0;
     while at < bytes.len() {
         let mut padded = [0u8; 64];
@@ -228,6 +250,8 @@ struct Walk<'w> {
     field: usize,
     /// The index of the record's first field end.
     first: usize,
+    /// Room for the separators of a block.
+    places: [u32; 64],
 }
 
 impl Walk<'_> {
@@ -240,24 +264,24 @@ impl Walk<'_> {
             return false;
         }
         let base = self.out.ends.len();
-        let mut places = [0u32; 64];
-        let (mut any, mut count) = (found.any, 0);
+        let (mut any, mut count) = (found.any, 0usize);
         while any != 0 {
-            places[count & 63] = at as u32 + any.trailing_zeros();
-            any &= any - 1;
-            count += 1;
+            self.places[count & 63] = (at as u32).wrapping_add(any.trailing_zeros());
+            any &= any.wrapping_sub(1);
+            count = count.wrapping_add(1);
         }
-        self.out.ends.extend_from_slice(&places[..count & 127]);
+        self.out.ends.extend_from_slice(&self.places[..count.min(64)]);
         let mut feeds = found.feeds;
         while feeds != 0 {
             let bit = feeds.trailing_zeros();
-            let place = at + bit as usize;
-            let last = base + (found.any & ((1 << bit) - 1)).count_ones() as usize + 1;
+            let place = at.wrapping_add(bit as usize);
+            let before = (found.any & (1u64 << bit).wrapping_sub(1)).count_ones() as usize;
+            let last = base.wrapping_add(before).wrapping_add(1);
             let record =
                 Record { start: self.start as u32, end: place as u32, first: self.first as u32, last: last as u32 };
             self.out.records.push(record);
-            (self.start, self.first) = (place + 1, last);
-            feeds &= feeds - 1;
+            (self.start, self.first) = (place.wrapping_add(1), last);
+            feeds &= feeds.wrapping_sub(1);
         }
         if found.any != 0 {
             self.field = at + 64 - found.any.leading_zeros() as usize;

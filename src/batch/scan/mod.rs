@@ -5,16 +5,16 @@
 //! it, this leaves the bytes where they are and says where each field is.
 
 mod fields;
-pub(crate) mod number;
+pub mod number;
 mod split;
 
-pub(crate) use fields::{Records, Scanner};
+pub use fields::{Record, Records, Scanner};
 pub(crate) use split::Splitter;
 
 use std::borrow::Cow;
 
 /// The bytes of a field as text, without its quotes if `quoting`. Bytes that are not UTF-8 are read as Windows-1252.
-pub(crate) fn text(field: &[u8], quoting: bool) -> Cow<'_, str> {
+pub fn text(field: &[u8], quoting: bool) -> Cow<'_, str> {
     let bytes =
         if quoting && field.first() == Some(&b'"') { Cow::Owned(unquoted(field)) } else { Cow::Borrowed(field) };
     match bytes {

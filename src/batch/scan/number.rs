@@ -2,10 +2,11 @@
 
 /// A number as its digits without the point, and how many stood after it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Plain {
-    pub(crate) digits: u64,
-    /// Below 8.
-    pub(crate) decimals: usize,
+pub struct Plain {
+    /// All digits as one number.
+    pub digits: u64,
+    /// How many of them stood after the point: below 8.
+    pub decimals: usize,
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -14,10 +15,10 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 
 /// The cell in the upper bytes of a word, zeros before it. `length` is 1 to 8.
 #[inline(always)]
-pub(crate) fn word(bytes: &[u8], start: usize, end: usize, length: usize) -> u64 {
+pub(in crate::batch) fn word(bytes: &[u8], start: usize, end: usize, length: usize) -> u64 {
     match end.checked_sub(8).and_then(|from| bytes.get(from..end)) {
         Some(eight) => {
-            let gone = (64 - 8 * length as u32) & 63;
+            let gone = 64u32.wrapping_sub((length as u32) << 3) & 63;
             u64::from_le_bytes(eight.try_into().unwrap_or([0; 8])) >> gone << gone
         }
         None => {
@@ -59,8 +60,14 @@ const DECIMALS: [u8; 9] = [7, 6, 5, 4, 3, 2, 1, 0, 0];
 /// anything else, which need not be wrong.
 ///
 /// There is one branch for all that can be wrong, and none on what the number looks like.
+///
+/// ```
+/// use eccn::batch::scan::number::{Plain, plain};
+/// assert_eq!(plain(b"a,989.4,b", 2, 7), Some(Plain { digits: 9894, decimals: 1 }));
+/// assert_eq!(plain(b"1e3", 0, 3), None);
+/// ```
 #[inline(always)]
-pub(crate) fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
+pub fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
     let length = end.wrapping_sub(start);
     if length.wrapping_sub(1) >= 8 {
         return None;
@@ -69,18 +76,40 @@ pub(crate) fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
     let blank = 8usize.wrapping_sub(length);
     let filled = word(bytes, start, end, length) | (ZEROS & BEFORE[blank]);
     // The lowest byte that is a point.
-    let differs = filled ^ (ONES * b'.' as u64);
+    const POINTS: u64 = ONES * b'.' as u64;
+    let differs = filled ^ POINTS;
     let point = differs.wrapping_sub(ONES) & !differs & HIGH;
-    let at = (point.trailing_zeros() / 8) as usize;
+    let at = (point.trailing_zeros() >> 3) as usize;
     let pointed = u64::from(point != 0);
-    let before = (filled & BEFORE[at]) << (8 * pointed);
-    let digits = before | (filled & AFTER[at]) | (b'0' as u64 * pointed);
+    let before = (filled & BEFORE[at]) << (pointed << 3);
+    let digits = before | (filled & AFTER[at]) | (b'0' as u64).wrapping_mul(pointed);
     let not_digits = (digits.wrapping_add(0x4646_4646_4646_4646) | digits.wrapping_sub(ZEROS)) & HIGH;
     // ".5" and "5." are left to the reader that knows more.
     if not_digits != 0 || at == 7 || at == blank {
         return None;
     }
     Some(Plain { digits: eight_digits(digits), decimals: usize::from(DECIMALS[at]) })
+}
+
+/// A plain number times the factor for its decimals; `missing` for no characters, `odd` for anything that is not plain, is
+/// above `limit`, or has a factor of 0.
+#[inline(always)]
+pub(in crate::batch) fn scaled(
+    bytes: &[u8],
+    (start, end): (usize, usize),
+    factors: &[i64; 8],
+    limit: i64,
+    (missing, odd): (i64, i64),
+) -> i64 {
+    match plain(bytes, start, end) {
+        Some(plain) => {
+            let factor = factors[plain.decimals & 7];
+            let value = (plain.digits as i64).wrapping_mul(factor);
+            if factor == 0 || value > limit { odd } else { value }
+        }
+        None if start == end => missing,
+        None => odd,
+    }
 }
 
 /// Eight ASCII digits, the first in the lowest byte, as a number.
