@@ -48,7 +48,7 @@ const ABOVE_RETICLE: u8 = 1 << 6;
 /// What is done with one column.
 #[derive(Clone, Debug)]
 enum Step {
-    Number { column: usize, slot: usize, scale: Scale },
+    Number { column: usize, slot: usize, scale: Box<Scale> },
     Word { slot: usize },
 }
 
@@ -184,7 +184,7 @@ impl Program {
         let unstated = column.is_rate() && column.unit.is_none();
         let limit = if unstated { (cell::LARGEST_WITHOUT_UNIT * SCALE) as i64 } else { LARGEST };
         let scale = Scale { factors: factors(&column.multiplier), limit, column: column.clone() };
-        self.steps.push(Step::Number { column: column.index, slot, scale });
+        self.steps.push(Step::Number { column: column.index, slot, scale: Box::new(scale) });
         slot
     }
 
@@ -523,7 +523,7 @@ impl Program {
         for row in 0..block.rows {
             let macs = match self.at.macs.is_empty() {
                 true => Some(MISSING),
-                false => self.from_architecture(block, row),
+                false => self.architecture_rate(block, row),
             };
             let stated = rate.map_or(MISSING, |rate| block.numbers[rate.slot][row]);
             let value = match (macs, stated) {
@@ -548,7 +548,7 @@ impl Program {
 
     /// 2 × units × multiply-accumulates per clock × GHz / 1000, if that is a whole number of millionths of TOPS.
     /// [`MISSING`] if the row gives no multiply-accumulates; `None` if it is not for this way.
-    fn from_architecture(&self, block: &Block, row: usize) -> Option<i64> {
+    fn architecture_rate(&self, block: &Block, row: usize) -> Option<i64> {
         let factors = |slots: &[usize]| -> Option<(i128, bool)> {
             let mut product = 1i128;
             let mut any = false;

@@ -390,7 +390,7 @@ fn sniff(bytes: &[u8]) -> u8 {
         let line = &bytes[start..end];
         let mut records = super::scan::Records::default();
         Scanner::new(delimiter).scan(line, &mut records);
-        if records.len() == 0 {
+        if records.is_empty() {
             continue;
         }
         let record = records.get(0);

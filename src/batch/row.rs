@@ -279,11 +279,10 @@ impl Builder {
         let Self { mut part, rates, .. } = self;
         let mut units: Vec<ProcessingUnit> = Vec::new();
         let mut unit = |name: &str| {
-            let at = units.iter().position(|unit| unit.name == name).unwrap_or_else(|| {
+            units.iter().position(|unit| unit.name == name).unwrap_or_else(|| {
                 units.push(ProcessingUnit { name: name.to_owned(), ..ProcessingUnit::default() });
                 units.len() - 1
-            });
-            at
+            })
         };
         let mut places: Vec<(usize, Rate)> = rates.into_iter().map(|(name, rate)| (unit(&name), rate)).collect();
         if let Some((value, sparsity)) = self.tops {

@@ -2,7 +2,7 @@
 //!
 //! A determination is a finite decision tree: what it says (governing paragraph, paragraphs met, missing values that
 //! decide) depends only on which side of each threshold each fact lies. The kernel computes that position, a *code*, for
-//! every row with integer comparisons (densities by cross-multiplication), and has [`determine`](crate::determine) answer
+//! every row with integer comparisons (densities by cross-multiplication), and has [`determine`] answer
 //! each code that occurs once. So both engines speak from one law and one evaluation; what is fast is finding the code.
 //!
 //! ```

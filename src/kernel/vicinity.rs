@@ -203,7 +203,7 @@ impl Kernel<'_, '_> {
                 }
                 NumericFact::ApplicableDieArea => {
                     let tpp = exact(columns.tpp[row]);
-                    let (n, d) = threshold(densities.iter().find(|density| &(*density * end) == &tpp)?)?;
+                    let (n, d) = threshold(densities.iter().find(|density| *density * end == tpp)?)?;
                     Some(At::TppOverDensity(n, d))
                 }
                 _ => None,
