@@ -40,8 +40,12 @@ pub(crate) fn columns(facts: &Facts) -> Option<FactColumns> {
     let mut columns = FactColumns::unknown(&shape, 1);
     let of = |fact: NumericFact| &facts.numeric(fact).value;
     columns.tpp[0] = scaled(of(NumericFact::Tpp))?;
-    columns.tops[0] = scaled(of(NumericFact::Tops))?;
-    columns.tops_low_64[0] = if columns.tops[0] == UNKNOWN { UNKNOWN } else { columns.tops[0] * 64 };
+    let tops = of(NumericFact::Tops);
+    if !tops.says_nothing() {
+        let [piece] = tops.pieces() else { return None };
+        columns.tops[0] = scaled(&Extent::point(piece.high()?.0.clone()))?;
+        columns.tops_low_64[0] = scaled(&Extent::point(piece.low().0 * &Exact::from(64)))?;
+    }
     let bits = of(NumericFact::BitsTops2022);
     if !bits.says_nothing() {
         let [piece] = bits.pieces() else { return None };
