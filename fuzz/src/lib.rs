@@ -2,9 +2,16 @@
 //!
 //! `cargo fuzz run datasheet_text fuzz/corpus/datasheet_text fuzz/seeds/datasheet_text`
 
+use eccn::batch::{
+    Added, ColumnMap, CsvFormat, Engine, Form, Inputs, Layout, MapColumn, Mapping, Meaning, Options, Progress, Row,
+    Target as Output, header, run,
+};
 use eccn::datasheet::{DatasheetErrors, parse, parse_json, parse_toml, print};
-use eccn::law::{Condition, Law};
+use eccn::determine::Question;
+use eccn::law::{Condition, Law, Posture, Statute};
 use eccn::part::Part;
+use std::io::{Cursor, Write};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// A fuzz target.
 pub type Target = fn(&[u8]);
@@ -16,6 +23,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("part_json", part_json),
     ("condition", condition),
     ("law_file", law_file),
+    ("batch_rows", batch_rows),
+    ("column_map", column_map),
 ];
 
 /// A Markdown part file.
@@ -77,4 +86,169 @@ pub fn law_file(bytes: &[u8]) {
     if let Err(errors) = Law::load(files) {
         assert!(!errors.0.is_empty() && !errors.to_string().is_empty());
     }
+}
+
+/// A table. The low bits of the first byte say how it is read: the delimiter, whether the columns are proposed or the
+/// first of them is the TPP and the second the area, and whether there is a header. The rest is the file.
+///
+/// The same rows come out as `csv` finds, both ways of answering them say the same, and what a run writes is the input
+/// with fields added at the end of each record.
+pub fn batch_rows(bytes: &[u8]) {
+    let Some((how, table)) = bytes.split_first() else { return };
+    let delimiter = b",;\t|"[usize::from(how & 3)];
+    let stated = |header: &str, name: &str| MapColumn {
+        header: header.to_owned(),
+        meaning: Some(Meaning::from_name(name).expect("a fact")),
+        unit: None,
+    };
+    let map = |columns| ColumnMap { columns, ..ColumnMap::default() };
+    let maps =
+        [None, Some(map(vec![stated("#1", "tpp"), stated("#2", "die_area")])), Some(map(vec![stated("#1", "tpp")]))];
+    let no_header = how & 8 != 0;
+    for map in if how & 4 == 0 { &maps[..1] } else { &maps[1..] } {
+        let options = Options {
+            mapping: Mapping { map: map.clone(), ..Mapping::default() },
+            csv: CsvFormat { delimiter: Some(delimiter), no_header },
+            threads: Some(1),
+            ..Options::default()
+        };
+        // Columns that are not clear, or a file with nothing in it.
+        let Some(inputs) = read(table, &options) else { continue };
+        answered(table, inputs, &options, delimiter);
+        return;
+    }
+}
+
+fn statute() -> &'static Statute<'static> {
+    static STATUTE: OnceLock<Statute<'static>> = OnceLock::new();
+    STATUTE.get_or_init(|| Law::embedded().at("2026-07-23".parse().expect("a day"), Posture::Text).expect("a day"))
+}
+
+fn read(table: &[u8], options: &Options) -> Option<Inputs> {
+    Inputs::read("fuzz", Cursor::new(table.to_vec()), options, &Progress::default()).ok()
+}
+
+fn answered(table: &[u8], inputs: Inputs, options: &Options, delimiter: u8) {
+    let layout = inputs.layout().clone();
+    let compile = || Engine::new(layout.clone(), statute(), None, Question::default()).expect("no defaults");
+    let (fast, exact) = (compile(), compile().exact());
+    let rows: Option<Vec<Row>> = fast.rows(inputs).map(Result::ok).collect();
+    // A compressed file may break off.
+    let Some(rows) = rows else { return };
+    let exact: Vec<Row> =
+        exact.rows(read(table, options).expect("read before")).map(|row| row.expect("a row")).collect();
+    assert_eq!(rows, exact, "by columns and by single parts");
+
+    let written = Shared::default();
+    let target = Some(Output::stream(written.clone()));
+    let inputs = read(table, options).expect("read before");
+    let outcome = run(inputs, options, (statute(), None), &Question::default(), target, None).expect("a run");
+    assert_eq!(outcome.tally.rows, rows.len() as u64);
+    let written = std::mem::take(&mut *written.0.lock().expect("one writer"));
+
+    // Packed or UTF-16 files are other bytes than they say, and JSON lines are no CSV.
+    let body = table.strip_prefix(b"\xef\xbb\xbf").unwrap_or(table);
+    let other: [&[u8]; 5] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xfe\xff", b"PAR1"];
+    if other.iter().any(|mark| table.starts_with(mark)) {
+        return;
+    }
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        return json_lines(body, &rows, &written);
+    }
+    let records = |bytes: &[u8]| -> Vec<Vec<Vec<u8>>> {
+        let mut reader = csv::ReaderBuilder::new();
+        let reader = reader.has_headers(false).flexible(true).delimiter(delimiter);
+        let record = |record: csv::ByteRecord| record.iter().map(<[u8]>::to_vec).collect();
+        reader.from_reader(bytes).into_byte_records().map(|found| record(found.expect("a record"))).collect()
+    };
+    let (before, after) = (records(table), records(&written));
+    let headers = usize::from(!options.csv.no_header);
+    assert_eq!(rows.len(), before.len() - headers, "rows that csv finds");
+    assert_eq!(after.len(), before.len(), "records written");
+    for (before, after) in before.iter().zip(&after) {
+        let width = before.len().max(layout.headers.len());
+        assert_eq!(after.len(), width + Added::ALL.len(), "fields of {before:?}");
+        let padding = std::iter::repeat(Vec::new());
+        assert!(before.iter().cloned().chain(padding).take(width).eq(after[..width].iter().cloned()), "{after:?}");
+    }
+    for (row, before) in rows.iter().zip(&before[headers..]) {
+        assert_eq!(row.cells.len(), before.len());
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+        assert!(row.cells.iter().zip(before).all(|(cell, field)| text(field).is_none_or(|field| field == *cell)));
+    }
+}
+
+/// A line of output for each line of input, each an object; what was an object is kept.
+fn json_lines(body: &[u8], rows: &[Row], written: &[u8]) {
+    let lines = |bytes: &[u8]| -> Vec<Vec<u8>> {
+        let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec).collect()
+    };
+    let (before, after) = (lines(body), lines(written));
+    assert_eq!((rows.len(), after.len()), (before.len(), before.len()), "lines");
+    for (before, after) in before.iter().zip(&after) {
+        let kept = before.strip_suffix(b"}").is_some_and(|stem| after.starts_with(stem));
+        assert!(kept || after.starts_with(b"{\"input\":"), "{}", String::from_utf8_lossy(after));
+        assert!(after.ends_with(b"}"));
+    }
+}
+
+/// What was written.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("one writer").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A column map, then after a NUL the headers that it is for, with tabs between them.
+///
+/// A layout that can be used survives printing as a map, whether it was proposed or mapped.
+pub fn column_map(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (map, headers) = text.split_once('\0').unwrap_or(("", &text));
+    let headers: Vec<String> = headers.split('\t').map(str::to_owned).collect();
+    for header in &headers {
+        header::propose(header);
+    }
+    printed(&headers, &Mapping::default());
+    match ColumnMap::parse(map) {
+        Ok(map) => printed(&headers, &Mapping { map: Some(map), ..Mapping::default() }),
+        Err(message) => assert!(!message.is_empty()),
+    }
+}
+
+fn printed(headers: &[String], mapping: &Mapping) {
+    let Ok(layout) = Layout::proposed(headers, mapping) else { return };
+    let text = layout.to_map();
+    let usable = layout.usable();
+    let again = match ColumnMap::parse(&text) {
+        Ok(map) => Layout::new(headers, &Mapping { map: Some(map), ..Mapping::default() }),
+        Err(_) if usable.is_err() => return,
+        Err(message) => panic!("{message}\n\nprinted as:\n{text}"),
+    };
+    match (usable, again) {
+        (Ok(()), Ok(again)) => assert_eq!(content(&again), content(&layout), "printed as:\n{text}"),
+        (Ok(()), Err(error)) => panic!("{error}\n\nprinted as:\n{text}"),
+        (Err(_), _) => {}
+    }
+}
+
+/// What a map has to keep. It says the unit that was assumed.
+fn content(layout: &Layout) -> (Vec<(usize, &Meaning, Option<&str>)>, Form, Vec<String>) {
+    let columns = layout.columns.iter().map(|column| {
+        let assumed = column.meaning.kind().map(|kind| kind.base_unit()).filter(|unit| !unit.is_empty());
+        (column.index, &column.meaning, column.unit.as_deref().or(assumed))
+    });
+    let mut defaults: Vec<String> =
+        layout.defaults.iter().map(|(fact, value)| format!("{} = {value:?}", fact.name())).collect();
+    defaults.sort();
+    (columns.collect(), layout.form, defaults)
 }

@@ -449,7 +449,7 @@ impl Engine<'_, '_> {
         let place = chunk.records.get(record);
         let width = self.layout.headers.len();
         let line = || chunk.line(record);
-        if let Some((_, fault)) = chunk.faults.iter().find(|(faulty, _)| *faulty == record) {
+        if let Some(fault) = chunk.fault(record) {
             return RowAnswer::error(format!("{}: {fault}", line()));
         }
         if place.fields() != width {

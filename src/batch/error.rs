@@ -43,7 +43,7 @@ pub enum BatchError {
         now: u64,
     },
     /// The output cannot be written.
-    #[error("{target}: {error}")]
+    #[error("{target} cannot be written")]
     Write {
         /// Where to.
         target: String,

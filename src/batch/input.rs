@@ -1,7 +1,7 @@
 //! Files, standard input and compressed streams to chunks of records.
 
 use super::header;
-use super::scan::{Scanner, Splitter, text};
+use super::scan::{Scanner, Splitter, is_open, text};
 use super::table::Chunk;
 use super::{BatchError, Decimal};
 use std::io::{self, Read, Write as _};
@@ -209,6 +209,8 @@ pub(super) struct CsvHeader {
     pub(super) raw: Vec<u8>,
     /// Where its last field ends in `raw`.
     pub(super) end: usize,
+    /// Whether its last field opens a quote that never closes.
+    pub(super) open: bool,
     pub(super) delimiter: u8,
     pub(super) decimal: Decimal,
 }
@@ -221,8 +223,6 @@ impl TextSource {
         let bom = if bytes[..filled].starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let delimiter = format.delimiter.unwrap_or_else(|| sniff(&bytes[bom..filled]));
         let end = loop {
-            let mut splitter = Splitter::new(delimiter);
-            splitter.advance(&bytes[bom..filled], ended);
             let end = first_record(&bytes[bom..filled], delimiter, ended);
             if end.is_some() || ended {
                 break end.map(|(start, end, next)| (start + bom, end + bom, next + bom));
@@ -243,6 +243,10 @@ impl TextSource {
         let mut records = super::scan::Records::default();
         scanner.scan(&bytes[start..end], &mut records);
         let record = records.get(0);
+        let open = record.fields().checked_sub(1).is_some_and(|last| {
+            let (from, to) = records.field(record, last);
+            is_open(&bytes[start..end][from..to])
+        });
         let names = (0..record.fields()).map(|index| {
             let (from, to) = records.field(record, index);
             text(&bytes[start..end][from..to], true).into_owned()
@@ -255,7 +259,7 @@ impl TextSource {
         }
         let raw = if format.no_header { bytes[..bom].to_vec() } else { bytes[..next].to_vec() };
         let line = 1 + lines(&bytes[..body]);
-        let header = CsvHeader { names, end: if format.no_header { bom } else { end }, raw, delimiter, decimal };
+        let header = CsvHeader { names, end: if format.no_header { bom } else { end }, open, raw, delimiter, decimal };
         bytes.truncate(filled);
         bytes.drain(..body);
         Ok((header, Self::new(stream, Splitter::new(delimiter), bytes, line, ended, several)))

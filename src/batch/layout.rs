@@ -285,18 +285,22 @@ fn slot(proposal: Proposal) -> Slot {
     slot
 }
 
-/// The place of a header named by the user: by its words, or as `#3`.
+/// The place that `#3` names, if there are so many columns.
+pub(super) fn place(headers: &[String], name: &str) -> Option<usize> {
+    let number = name.strip_prefix('#')?.parse::<usize>().ok()?;
+    (1..=headers.len()).contains(&number).then(|| number - 1)
+}
+
+/// The place of a header named by the user: as `#3`, whatever the headers are, or by its words.
 pub(super) fn find(headers: &[String], name: &str) -> Result<usize, LayoutError> {
+    if let Some(place) = place(headers, name) {
+        return Ok(place);
+    }
     let same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
     let found: Vec<usize> = (0..headers.len()).filter(|index| same(&headers[*index], name)).collect();
     match found[..] {
         [one] => Ok(one),
         [] => {
-            if let Some(index) = name.strip_prefix('#').and_then(|digits| digits.parse::<usize>().ok())
-                && (1..=headers.len()).contains(&index)
-            {
-                return Ok(index - 1);
-            }
             let all: Vec<String> = headers.iter().map(|header| format!("{header:?}")).collect();
             let nearest =
                 headers.iter().max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));

@@ -11,7 +11,7 @@
 //! ```
 
 use super::cell::Decimal;
-use super::layout::{Form, Layout};
+use super::layout::{Form, Layout, place};
 use super::meaning::{ColumnFact, Meaning};
 use crate::part::{Engine, Sparsity};
 use serde::Deserialize;
@@ -178,10 +178,14 @@ impl Layout {
             }
         }
         for (index, header) in self.headers.iter().enumerate() {
-            // A header that stands twice is named by its place.
+            // A header that stands twice, or would be taken for a place, is named by its place.
             let twice =
                 self.headers.iter().filter(|other| other.trim().eq_ignore_ascii_case(header.trim())).count() > 1;
-            let name = if twice { format!("#{}", index + 1) } else { header.clone() };
+            let name = if twice || place(&self.headers, header).is_some() {
+                format!("#{}", index + 1)
+            } else {
+                header.clone()
+            };
             let Some(column) = self.columns.iter().find(|column| column.index == index) else {
                 let why = self.unused.iter().find(|(unused, _)| *unused == index).map_or("", |(_, why)| why.as_str());
                 let _ = write!(out, "\n[[column]]\nheader = {}\nfact = \"unused\"", quoted(&name));

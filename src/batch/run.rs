@@ -291,6 +291,7 @@ pub(super) enum Parser {
 
 impl Parser {
     pub(super) fn read(&self, chunk: &mut Chunk) {
+        chunk.counted.take();
         match self {
             Self::Csv(scanner) => {
                 let Chunk { bytes, filled, records, .. } = chunk;
@@ -455,6 +456,9 @@ fn header(rows: &Rows, layout: &Layout, csv: Option<&CsvHeader>) -> Vec<u8> {
         }
         Some(csv) if !rows.only => {
             out.extend_from_slice(&csv.raw[..csv.end]);
+            if csv.open {
+                out.push(b'"');
+            }
             ours(&mut out, true);
             let line_end = &csv.raw[csv.end..];
             out.extend_from_slice(if line_end.is_empty() { b"\n" } else { line_end });
@@ -483,6 +487,17 @@ pub(super) struct Line<'r> {
     progress: &'r Progress,
     parser: Parser,
     pub(super) rows: &'r Rows,
+}
+
+/// Ends the run if a worker panics: else the others would wait for its turn for ever.
+struct Guard<'l, 'r>(&'l Line<'r>);
+
+impl Drop for Guard<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.fail(BatchError::Input("a worker stopped in the middle of its rows".to_owned()));
+        }
+    }
 }
 
 struct Commit {
@@ -543,6 +558,7 @@ impl Line<'_> {
     }
 
     fn handle(&self, worker: &mut Worker<'_>, chunk: &mut Chunk, work: &mut Work) {
+        let _guard = Guard(self);
         self.parse(chunk);
         self.rows.chunk(worker, chunk, work);
         self.commit(chunk.number, work);

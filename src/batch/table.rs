@@ -1,6 +1,7 @@
 //! A run of whole records with the places of their cells: what every input format is turned into.
 
 use super::scan::Records;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Some records of a file.
@@ -24,8 +25,10 @@ pub(super) struct Chunk {
     pub(super) number: u64,
     /// Whether `first_line` counts rows.
     pub(super) by_row: bool,
-    /// What is wrong with records whose cells could not be found, by record.
+    /// What is wrong with records whose cells could not be found, in the order of the records.
     pub(super) faults: Vec<(usize, String)>,
+    /// Line feeds and carriage returns before some byte of `bytes`; to be reset with them.
+    pub(super) counted: Cell<(usize, usize, usize)>,
 }
 
 impl Chunk {
@@ -41,6 +44,12 @@ impl Chunk {
     pub(super) fn raw(&self, record: usize) -> &[u8] {
         let (start, end) = self.span(record);
         &self.bytes[start as usize..end as usize]
+    }
+
+    /// What is wrong with a record whose cells could not be found.
+    pub(super) fn fault(&self, record: usize) -> Option<&str> {
+        let at = self.faults.binary_search_by_key(&record, |(faulty, _)| *faulty).ok()?;
+        Some(&self.faults[at].1)
     }
 
     /// Where a record stands in the file's bytes.
@@ -59,11 +68,16 @@ impl Chunk {
         let place = if self.by_row {
             format!("row {}", self.first_line + record as u64)
         } else {
-            let before = &self.bytes[..self.span(record).0 as usize];
+            let start = self.span(record).0 as usize;
+            // Records are mostly asked for in order: what was counted before is not counted again.
+            let (from, mut feeds, mut turns) =
+                Some(self.counted.get()).filter(|seen| seen.0 <= start).unwrap_or_default();
+            let between = &self.bytes[from..start];
+            feeds += memchr::memchr_iter(b'\n', between).count();
+            turns += memchr::memchr_iter(b'\r', between).count();
+            self.counted.set((start, feeds, turns));
             // A carriage return alone ends a line where there are no others.
-            let feeds = memchr::memchr_iter(b'\n', before).count();
-            let lines = if feeds == 0 { memchr::memchr_iter(b'\r', before).count() } else { feeds };
-            format!("line {}", self.first_line + lines as u64)
+            format!("line {}", self.first_line + if feeds == 0 { turns } else { feeds } as u64)
         };
         match &self.file {
             Some(file) => format!("{file}: {place}"),

@@ -50,6 +50,10 @@ impl Target {
         }
         // What a link points to is replaced, not the link.
         let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        // A file that may not be written to is not to be replaced either.
+        if path.exists() {
+            std::fs::OpenOptions::new().append(true).open(&path).map_err(fail)?;
+        }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let stem = path.file_name().map(|name| format!(".{}.", name.to_string_lossy())).unwrap_or_default();
         let mut builder = tempfile::Builder::new();

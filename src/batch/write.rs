@@ -68,12 +68,14 @@ impl Rows {
                         let end = chunk.records.get(record).end as usize;
                         work.out.extend_from_slice(&chunk.bytes[copied..end]);
                         copied = end;
+                        self.close(chunk, record, &mut work.out);
                         self.pad(worker, chunk, record, &mut work.out);
                         self.csv(worker, found, true, &mut scratch, &mut work.out);
                     }
                     (RowForm::Csv, _, only) => {
                         if !only {
                             self.csv_cells(chunk, record, &mut work.out);
+                            self.close(chunk, record, &mut work.out);
                             self.pad(worker, chunk, record, &mut work.out);
                         }
                         self.csv(worker, found, !only, &mut scratch, &mut work.out);
@@ -86,6 +88,22 @@ impl Rows {
         self.settle(worker, work);
         if self.rows && self.form == RowForm::Csv && self.same_format && !self.only && !self.escape_formulas {
             work.out.extend_from_slice(&chunk.bytes[copied..chunk.filled]);
+        }
+    }
+
+    /// The closing quote that the last field of a file may lack: without it what is added would be part of that field.
+    #[inline(always)]
+    fn close(&self, chunk: &Chunk, record: usize, out: &mut Vec<u8>) {
+        if record + 1 < chunk.records.len() {
+            return;
+        }
+        let place = chunk.records.get(record);
+        let (bytes, quoting) = chunk.cells();
+        if let Some(last) = place.fields().checked_sub(1).filter(|_| quoting) {
+            let (start, end) = chunk.records.field(place, last);
+            if scan::is_open(&bytes[start..end]) {
+                out.push(b'"');
+            }
         }
     }
 
@@ -303,7 +321,7 @@ impl Rows {
 
 /// Whether a JSON line could be read as an object.
 fn is_whole(chunk: &Chunk, record: usize) -> bool {
-    !chunk.faults.iter().any(|(faulty, message)| *faulty == record && message.starts_with("the line is not"))
+    !chunk.fault(record).is_some_and(|message| message.starts_with("the line is not"))
 }
 
 /// Whether the answer differs; nothing where a row has none.

@@ -41,13 +41,13 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         threads: args.threads,
     };
     let counting = args.counts || args.summary.is_some();
+    discard_on_interrupt();
     // The target first: an hour's work that cannot be written is an hour lost.
     let mut target = match &args.output {
         Some(path) => Target::file(path)?,
         None => Target::stream(std::io::stdout()),
     };
     let errors = args.errors.as_deref().map(Target::file).transpose()?;
-    discard_on_interrupt();
     let progress = Progress::default();
     let inputs = Inputs::open(&files, &options, &progress).map_err(fault)?;
     if let Some(column) = &args.summary {

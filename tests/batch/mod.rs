@@ -2,4 +2,6 @@
 
 mod agreement;
 pub(crate) mod kernel;
+mod kernel;
+mod reliability;
 mod table;

@@ -143,3 +143,66 @@ fn columns_that_are_not_clear_are_refused() {
     assert!(refused("name,fp16_tflops,Die size (mm)\n").contains("unit \"mm\""));
     assert!(refused("").contains("empty"));
 }
+
+#[test]
+fn a_quote_that_never_closes_is_closed_before_what_is_added() {
+    let (out, outcome) = batch(b"name,fp8_dense_tops,note\nA,600,\"x\nB,1,y", &eccn_only());
+    assert_eq!(String::from_utf8_lossy(&out), "name,fp8_dense_tops,note,eccn\nA,600,\"x\nB,1,y\",3A090.a.1");
+    assert_eq!(outcome.remarks, ["rows.csv: the quote that opens in line 2 never closes"]);
+    let escaped = text(b"name,fp8_dense_tops\nA,\"600", &Options { escape_formulas: true, ..eccn_only() });
+    assert_eq!(escaped, "name,fp8_dense_tops,eccn\nA,\"600\",3A090.a.1\n");
+    assert_eq!(text(b"name,\"fp8_dense_tops", &eccn_only()), "name,\"fp8_dense_tops\",eccn\n");
+}
+
+#[test]
+fn errors_name_their_lines_in_files_of_many_errors() {
+    let mut input = String::from("name,fp8_dense_tops\n\n");
+    (0..50_000).for_each(|row| input.push_str(["A,x\n", "A,1\n", "\"A\nB\",x\n"][row % 3]));
+    let out = text(input.as_bytes(), &Options { add: vec![eccn::batch::Added::Error], ..Options::default() });
+    // Three rows take four lines; the first of them is in line 3.
+    let stated = out.split("line ").skip(1).map(|rest| rest.split(':').next().and_then(|line| line.parse().ok()));
+    let stated: Vec<usize> = stated.map(|line| line.expect("a line")).collect();
+    let expected = (0..50_000).filter(|row| row % 3 != 1).map(|row| 3 + row / 3 * 4 + row % 3);
+    assert!(stated.iter().copied().eq(expected));
+}
+
+#[test]
+fn lines_that_are_no_json_are_answered_in_linear_time() {
+    let mut input = String::from("{\"part\":\"A\",\"fp8_dense_tops\":600}\n");
+    input.push_str(&"x\n".repeat(200_000));
+    let (out, outcome) = batch(input.as_bytes(), &eccn_only());
+    assert_eq!((outcome.tally.rows, outcome.tally.errors), (200_001, 200_000));
+    assert!(out.ends_with(b"{\"input\":\"x\",\"eccn\":null}\n"));
+}
+
+/// Breaks at its third write.
+struct Broken(usize);
+
+impl Write for Broken {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += 1;
+        assert!(self.0 < 3, "broken");
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_worker_that_panics_does_not_keep_the_others_waiting() {
+    let input = format!("name,fp8_dense_tops\n{}", "a part with a name,600\n".repeat(150_000));
+    let (done, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let options = Options { threads: Some(4), ..eccn_only() };
+        let inputs = Inputs::read("rows.csv", std::io::Cursor::new(input), &options, &Progress::default());
+        let statute = Law::embedded().at("2026-07-23".parse().expect("a day"), Posture::Text).expect("a day");
+        let (question, target) = (Question::default(), Some(Target::stream(Broken(0))));
+        let run = || run(inputs.expect("a table"), &options, (&statute, None), &question, target, None);
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err();
+        done.send(panicked).expect("awaited");
+    });
+    let panicked = ended.recv_timeout(std::time::Duration::from_secs(120));
+    assert_eq!(panicked, Ok(true), "the panic comes through, and soon");
+}

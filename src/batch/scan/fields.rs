@@ -344,7 +344,7 @@ impl Walk<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Splitter, text};
+    use super::super::{Splitter, is_open, text};
     use super::*;
     use proptest::prelude::*;
 
@@ -426,6 +426,16 @@ mod tests {
         let long = format!("{},\"{}\"\r\n", "x".repeat(200), "y,\n".repeat(100)).repeat(3);
         check(long.as_bytes());
         check_split(long.as_bytes(), 7);
+    }
+
+    #[test]
+    fn quotes_that_never_close() {
+        for field in ["\"", "\"a", "\"a\"\"", "\"\"\""] {
+            assert!(is_open(field.as_bytes()), "{field}");
+        }
+        for field in ["\"\"", "\"a\"b", "\"a\"\"\"", "a\"", ""] {
+            assert!(!is_open(field.as_bytes()), "{field}");
+        }
     }
 
     #[test]

@@ -23,6 +23,20 @@ pub fn text(field: &[u8], quoting: bool) -> Cow<'_, str> {
     }
 }
 
+/// Whether a field starts with a quote that never closes. Only the last field of a file can.
+pub(crate) fn is_open(field: &[u8]) -> bool {
+    let Some(inside) = field.strip_prefix(b"\"") else { return false };
+    let mut at = 0;
+    while let Some(quote) = memchr::memchr(b'"', &inside[at..]) {
+        at += quote + 1;
+        if inside.get(at) != Some(&b'"') {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
 /// A field that starts with a quote, without its quotes: `"a""b"c` is `a"bc`.
 fn unquoted(field: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(field.len());
