@@ -48,6 +48,10 @@ fn is_epoch(headers: &[String]) -> bool {
 
 fn read_epoch(header: &str) -> Proposal {
     let half = plain(header).starts_with("fp tf32 tensor performance");
+    // The largest of the others.
+    if matches!(plain(header).as_str(), "ml op s" | "max performance") {
+        return Proposal::Other;
+    }
     match if half { propose("TF32 tensor performance (FLOP/s)") } else { propose(header) } {
         Proposal::Column { meaning: Meaning::Rate(rate), unit } => {
             Proposal::Column { meaning: Meaning::Rate(dense(&rate)), unit }

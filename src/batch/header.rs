@@ -345,7 +345,28 @@ pub fn propose(header: &str) -> Proposal {
     if let Some(fact) = named {
         return of_fact(fact, unit, header);
     }
-    of_rate(&words, unit, header)
+    match of_rate(&words, unit.clone(), header) {
+        Proposal::Other => of_unit(&words, unit.as_deref(), header),
+        proposal => proposal,
+    }
+}
+
+/// A header that is about nothing known, but has the unit of something that matters.
+fn of_unit(words: &[String], unit: Option<&str>, header: &str) -> Proposal {
+    let alone = words.len() == 1 && Kind::Throughput.multiplier(&words[0]).is_some() && words[0].len() > 1;
+    let is = |kind: Kind| unit.is_some_and(|unit| kind.multiplier(unit).is_some());
+    if words.iter().any(|word| OTHER_WORDS.contains(&word.as_str())) {
+        return Proposal::Other;
+    }
+    if alone || is(Kind::Throughput) {
+        return unclear(Seems::Rate, format!("{header:?} is a throughput, but in which numeric format?"));
+    }
+    if is(Kind::Area) {
+        let why =
+            format!("{header:?} is an area; if it is that of the logic dies, say so with --column die_area=HEADER");
+        return unclear(Seems::Fact(ColumnFact::MemoryArea), why);
+    }
+    Proposal::Other
 }
 
 /// `Theoretical Performance__FP16 (half)` and `theoretical_performance.fp16` are about their last part.
@@ -457,7 +478,12 @@ fn of_rate(words: &[String], unit: Option<String>, header: &str) -> Proposal {
         return Proposal::Other;
     }
     if !left.is_empty() {
-        return unclear(Seems::Rate, format!("{header:?} names {first}, but also {:?}", left.join(" ")));
+        let units = ["gpu", "npu", "cpu", "dsp", "dla", "vpu", "tpu", "apu", "igpu"];
+        let hint = match left.iter().all(|word| units.contains(word)) {
+            true => "; the rates of several processing units add up: give each its processing_unit in a column map",
+            false => "",
+        };
+        return unclear(Seems::Rate, format!("{header:?} names {first}, but also {:?}{hint}", left.join(" ")));
     }
     let bits = formats.iter().map(Format::bits).max().unwrap_or(0);
     if formats.iter().any(|format| format.bits() != bits) {
@@ -663,6 +689,12 @@ mod tests {
             ("with_sparsity", "condition"),
             ("frequency_Hz", "clock [Hz]"),
             ("dense_tops", "tops [TOPS]"),
+            ("TFLOPS", "unclear"),
+            ("Performance (TFLOPS)", "unclear"),
+            ("Package size (mm²)", "unclear"),
+            ("npu_int8_tops", "unclear"),
+            ("GFLOPS per watt", "other"),
+            ("FLOPs_per_dollar", "other"),
             ("clock", "unclear"),
             ("datacenter", "datacenter"),
             ("Data Center", "datacenter"),
