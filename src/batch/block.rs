@@ -5,6 +5,7 @@
 use super::cell::{self, Decimal};
 use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Kind, Meaning};
+use super::numbers::{Numbers, Tens, Values};
 use super::row;
 use super::scan::number::scaled;
 use super::words::{Word, WordColumn};
@@ -58,6 +59,8 @@ struct Scale {
     column: Column,
     /// By the number of decimals: what the digits are multiplied by, or 0 if that would not be exact.
     factors: [i64; 8],
+    /// The same from doubles, if it is a power of ten.
+    tens: Option<Tens>,
     /// Above this, a column without a unit is not believed.
     limit: i64,
 }
@@ -183,7 +186,12 @@ impl Program {
         self.numbers += 1;
         let unstated = column.is_rate() && column.unit.is_none();
         let limit = if unstated { (cell::LARGEST_WITHOUT_UNIT * SCALE) as i64 } else { LARGEST };
-        let scale = Scale { factors: factors(&column.multiplier), limit, column: column.clone() };
+        let scale = Scale {
+            factors: factors(&column.multiplier),
+            tens: Tens::of(&column.multiplier),
+            limit,
+            column: column.clone(),
+        };
         self.steps.push(Step::Number { column: column.index, slot, scale: Box::new(scale) });
         slot
     }
@@ -321,7 +329,7 @@ impl Program {
                     self.place(fact, slot);
                     slot
                 });
-                let scale = Scale { factors: [0; 8], limit: LARGEST, column };
+                let scale = Scale { factors: [0; 8], tens: None, limit: LARGEST, column };
                 let number = scale.exact(value, Decimal::Point);
                 self.defaults.push((slot, number));
             }
@@ -383,6 +391,10 @@ impl Program {
             match step {
                 Step::Number { column, slot, scale } => {
                     let values = &mut block.numbers[*slot];
+                    if let Some(numbers) = table.numbers.get(*column).and_then(Option::as_ref) {
+                        scale.take(numbers, table.from, values, &mut block.odd);
+                        continue;
+                    }
                     // Without a decimal point, only whole numbers are plain.
                     let mut factors = scale.factors;
                     if self.decimal != Decimal::Point {
@@ -787,6 +799,10 @@ pub(super) struct Table<'c> {
     pub(super) rows: &'c [(u32, u32)],
     /// How many fields a whole row has.
     pub(super) width: usize,
+    /// By column, those that are numbers in the file.
+    pub(super) numbers: &'c [Option<Numbers>],
+    /// Where the rows start in them.
+    pub(super) from: usize,
 }
 
 /// In place of a row's first field: the row is not as wide as the header.
@@ -843,6 +859,39 @@ fn factors(multiplier: &Exact) -> [i64; 8] {
 }
 
 impl Scale {
+    /// Digits and decimals to a scaled integer, or [`ODD`].
+    #[inline(always)]
+    fn quick(&self, digits: u64, decimals: usize) -> i64 {
+        let factor = self.factors[decimals & 7];
+        let value = (digits as i64).wrapping_mul(factor);
+        if factor == 0 || value > self.limit { ODD } else { value }
+    }
+
+    /// Numbers as they stand in the file, from row `from` on.
+    fn take(&self, numbers: &Numbers, from: usize, values: &mut [i64], odd: &mut [bool]) {
+        let there = &numbers.there[from..];
+        match (&numbers.values, self.tens) {
+            (Values::Doubles(doubles), Some(tens)) => {
+                for ((value, double), there) in values.iter_mut().zip(&doubles[from..]).zip(there) {
+                    let scaled = tens.scaled(*double, self.limit).unwrap_or(ODD);
+                    *value = if *there { scaled } else { MISSING };
+                }
+            }
+            (Values::Integers(integers, decimals @ ..8), _) => {
+                for ((value, integer), there) in values.iter_mut().zip(&integers[from..]).zip(there) {
+                    let quick = (0..100_000_000).contains(integer);
+                    let scaled = if quick { self.quick(*integer as u64, *decimals) } else { ODD };
+                    *value = if *there { scaled } else { MISSING };
+                }
+            }
+            _ => values.iter_mut().zip(there).for_each(|(value, there)| *value = if *there { ODD } else { MISSING }),
+        }
+        for (row, value) in values.iter_mut().enumerate().filter(|(_, value)| **value == ODD) {
+            *value = self.exact(&numbers.text(from + row), Decimal::Point);
+            odd[row] |= *value == ODD;
+        }
+    }
+
     /// A cell of any kind to a scaled integer, [`MISSING`] or [`ODD`].
     #[inline(never)]
     fn exact(&self, text: &str, decimal: Decimal) -> i64 {

@@ -1,10 +1,10 @@
 //! Records in, answers out: what every worker does with a chunk of rows.
 
+use super::Decimal;
 use super::block::{Block, LINTS, NOT_WHOLE, Program, Table};
 use super::layout::Layout;
 use super::long::Answers;
 use super::row::{self, CellError};
-use super::scan;
 use super::table::Chunk;
 use crate::determine::{self, Question};
 use crate::facts::NumericFact;
@@ -283,7 +283,18 @@ impl<'e> Worker<'e> {
             }
             places.push((start, if whole { first } else { NOT_WHOLE }));
         }
-        program.take(block, &Table { bytes, quoting, ends: chunk.records.all_ends(), rows: places, width });
+        program.take(
+            block,
+            &Table {
+                bytes,
+                quoting,
+                ends: chunk.records.all_ends(),
+                rows: places,
+                width,
+                numbers: &chunk.numbers,
+                from: rows.start,
+            },
+        );
         program.finish(block);
         self.engine.kernel.codes(&block.facts, &mut self.codes);
         if let Some(second) = &self.engine.second {
@@ -456,10 +467,11 @@ impl Engine<'_, '_> {
             let (has, s) = (place.fields(), if place.fields() == 1 { "" } else { "s" });
             return RowAnswer::error(format!("{}: the row has {has} field{s}, the header has {width}", line()));
         }
-        let (bytes, quoting) = chunk.cells();
         let part = row::part(&self.layout, |column| {
-            let (start, end) = chunk.records.field(place, column);
-            scan::text(&bytes[start..end], quoting)
+            let text = chunk.text(record, column).unwrap_or_default();
+            // The point of a number of the file is no question of how its texts are written.
+            let swap = self.layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
+            if swap { text.replace('.', ",").into() } else { text }
         });
         match part {
             Ok(part) => self.answer_part(&part),
@@ -486,7 +498,7 @@ pub(super) fn certainty(certain: bool) -> &'static str {
 }
 
 /// A scaled number without trailing zeros; nothing if it is not known.
-fn write_scaled(out: &mut Vec<u8>, scaled: i64) {
+pub(super) fn write_scaled(out: &mut Vec<u8>, scaled: i64) {
     if scaled < 0 {
         return;
     }

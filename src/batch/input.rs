@@ -38,6 +38,10 @@ pub(super) trait Source: Send {
         Ok(())
     }
 
+    /// Says which columns are read from here on, where columns are read one by one.
+    #[cfg(feature = "parquet")]
+    fn want(&mut self, _wanted: &Arc<super::parquet::Wanted>) {}
+
     /// Remarks for the person who runs this, at the end.
     fn remarks(&self) -> Vec<String> {
         Vec::new()
@@ -150,6 +154,26 @@ impl Stream {
                 Ok(read) => return Ok(read),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(BatchError::Read { file: self.name.clone(), error }),
+            }
+        }
+    }
+
+    /// The file that is read, if it is one.
+    #[cfg(feature = "parquet")]
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.watched.as_ref().map(|watched| watched.path.as_path())
+    }
+
+    /// Copies all that is left to a file.
+    #[cfg(feature = "parquet")]
+    pub(super) fn copy(&mut self, file: &mut std::fs::File) -> Result<(), BatchError> {
+        let mut block = vec![0; BLOCK];
+        loop {
+            let (filled, ended) = self.fill(&mut block, 0)?;
+            let fail = |error: io::Error| BatchError::Write { target: "a temporary file".to_owned(), error };
+            file.write_all(&block[..filled]).map_err(fail)?;
+            if ended {
+                return Ok(());
             }
         }
     }
@@ -331,6 +355,7 @@ impl Source for TextSource {
         self.carry.extend_from_slice(&bytes[end..filled]);
         self.splitter.taken(end);
         chunk.filled = end;
+        chunk.fresh = true;
         chunk.first_line = self.line;
         chunk.number = self.number;
         chunk.file.clone_from(&self.file);

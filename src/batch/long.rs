@@ -10,7 +10,6 @@ use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Meaning, RateColumn};
 use super::row::{Builder, CellError, text_format, tops_sparsity};
 use super::run::Inputs;
-use super::scan::text;
 use super::table::Chunk;
 use crate::part::Sparsity;
 use crate::quantity::Exact;
@@ -36,8 +35,13 @@ impl Answers {
         let mut parts: HashMap<String, Growing> = HashMap::new();
         let mut chunk = Chunk::default();
         let parser = inputs.parser();
-        while inputs.next(&mut chunk, 0)? {
-            parser.read(&mut chunk);
+        loop {
+            if !parser.read(&mut chunk)? {
+                if !inputs.next(&mut chunk, 0)? {
+                    break;
+                }
+                continue;
+            }
             for record in 0..chunk.records.len() {
                 let Some(key) = key(layout, &chunk, record) else { continue };
                 let part = parts.entry(key).or_insert_with(|| Growing { builder: Builder::merging(), fault: None });
@@ -93,9 +97,7 @@ fn key(layout: &Layout, chunk: &Chunk, record: usize) -> Option<String> {
 }
 
 fn cell(chunk: &Chunk, record: usize, column: usize) -> Cow<'_, str> {
-    let (bytes, quoting) = chunk.cells();
-    let (start, end) = chunk.records.field(chunk.records.get(record), column);
-    text(&bytes[start..end], quoting)
+    chunk.text(record, column).unwrap_or_default()
 }
 
 /// Takes a row.

@@ -17,10 +17,14 @@ mod layout;
 mod long;
 mod map;
 mod meaning;
+mod numbers;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod row;
 mod rows;
 mod run;
 pub mod scan;
+mod sink;
 mod table;
 mod tally;
 mod target;

@@ -3,7 +3,6 @@
 use super::BatchError;
 use super::engine::{Added, Engine, Found, ROWS, RowAnswer, Worker};
 use super::run::{Inputs, Parser};
-use super::scan::text;
 use super::table::Chunk;
 use std::ops::Range;
 
@@ -65,11 +64,12 @@ impl<'e> Engine<'e, 'e> {
 
 impl Rows<'_> {
     fn chunk(&mut self) -> Result<bool, BatchError> {
-        if !self.inputs.next(&mut self.chunk, self.number)? {
-            return Ok(false);
+        while !self.parser.read(&mut self.chunk)? {
+            if !self.inputs.next(&mut self.chunk, self.number)? {
+                return Ok(false);
+            }
+            self.number += 1;
         }
-        self.number += 1;
-        self.parser.read(&mut self.chunk);
         (self.answered, self.next) = (0..0, 0);
         Ok(true)
     }
@@ -102,11 +102,7 @@ impl Iterator for Rows<'_> {
         let record = self.next;
         self.next += 1;
         let place = self.chunk.records.get(record);
-        let (bytes, quoting) = self.chunk.cells();
-        let cell = |field: usize| {
-            let (start, end) = self.chunk.records.field(place, field);
-            text(&bytes[start..end], quoting).into_owned()
-        };
+        let cell = |field: usize| self.chunk.text(record, field).unwrap_or_default().into_owned();
         Some(Ok(Row {
             cells: (0..place.fields()).map(cell).collect(),
             place: self.chunk.line(record),

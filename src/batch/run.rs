@@ -9,7 +9,10 @@ use super::input::{Content, CsvFormat, CsvHeader, Source, Stream, TextSource};
 use super::jsonl::Keys;
 use super::layout::{Form, Layout, Mapping};
 use super::long::Answers;
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::scan::Scanner;
+use super::sink::Sink;
 use super::table::Chunk;
 use super::tally::Tally;
 use super::target::Target;
@@ -64,6 +67,8 @@ pub enum OutputFormat {
     Csv,
     /// A JSON object a line.
     Jsonl,
+    /// Parquet: the columns of a Parquet input as they are, others as texts.
+    Parquet,
 }
 
 /// Counters that another thread may read while a run goes on.
@@ -100,6 +105,16 @@ pub struct Inputs {
     files: Vec<PathBuf>,
     /// Standard input, kept where it can be read again.
     kept: Option<tempfile::NamedTempFile>,
+    #[cfg(feature = "parquet")]
+    parquet: Option<ParquetInput>,
+}
+
+/// What is known of a Parquet input.
+#[cfg(feature = "parquet")]
+struct ParquetInput {
+    /// The first file.
+    file: Arc<parquet::File>,
+    wanted: Arc<parquet::Wanted>,
 }
 
 impl Inputs {
@@ -162,6 +177,8 @@ impl Inputs {
             progress: progress.clone(),
             files: files.to_vec(),
             kept: None,
+            #[cfg(feature = "parquet")]
+            parquet: None,
         };
         let headers = match content {
             Content::Csv => {
@@ -177,13 +194,26 @@ impl Inputs {
                 opened.source = Box::new(source);
                 opened.keys.names.clone()
             }
+            #[cfg(not(feature = "parquet"))]
+            Content::Parquet => return Err(unread(&stream.name)),
+            #[cfg(feature = "parquet")]
             Content::Parquet => {
-                return Err(BatchError::Input(format!("{}: this build does not read Parquet", stream.name)));
+                let file = Arc::new(parquet::File::open(stream)?);
+                let wanted = Arc::new(parquet::Wanted::all(&file));
+                let bytes = progress.bytes.clone();
+                opened.source = Box::new(parquet::ParquetSource::new(file.clone(), wanted.clone(), bytes, several));
+                let names = file.columns.iter().map(|column| column.name.clone()).collect();
+                opened.parquet = Some(ParquetInput { file, wanted });
+                names
             }
         };
         let mapping = opened.mapping(options);
         opened.layout =
             Layout::proposed(&headers, &mapping).map_err(|error| BatchError::Layout { file: name, error })?;
+        #[cfg(feature = "parquet")]
+        if let Some(input) = &opened.parquet {
+            input.file.leave_out(&mut opened.layout);
+        }
         opened.rest.reverse();
         Ok(opened)
     }
@@ -220,12 +250,28 @@ impl Inputs {
         Ok((self, again))
     }
 
+    /// Reads only the columns that are needed; of those of the output, only if their cells are texts there.
+    #[cfg(feature = "parquet")]
+    fn want(&mut self, layout: &Layout, rows: &Rows, groups: bool) {
+        let Some(input) = &mut self.parquet else { return };
+        let cells = rows.rows && !rows.only;
+        let wanted = parquet::Wanted::of(&input.file, layout, rows.group, cells);
+        input.wanted = Arc::new(parquet::Wanted { rows: rows.rows, groups, ..wanted });
+        self.source.want(&input.wanted);
+    }
+
     /// How the bytes of a chunk become records.
     pub(super) fn parser(&self) -> Parser {
         match self.content {
             Content::Jsonl => Parser::Jsonl(self.keys.clone()),
             _ => Parser::Csv(Scanner::new(self.csv.as_ref().map_or(b',', |header| header.delimiter))),
         }
+    }
+
+    /// The first file, if it is Parquet.
+    #[cfg(feature = "parquet")]
+    pub(super) fn parquet(&self) -> Option<&parquet::File> {
+        self.parquet.as_ref().map(|input| &*input.file)
     }
 
     /// What each column holds.
@@ -252,19 +298,40 @@ impl Inputs {
             let name = stream.name.clone();
             self.source = match content {
                 Content::Jsonl => Box::new(TextSource::jsonl(stream, true)?.1),
-                _ => {
+                #[cfg(feature = "parquet")]
+                Content::Parquet => {
+                    let file = Arc::new(parquet::File::open(stream)?);
+                    let names: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
+                    same_header(&name, &self.layout.headers, &names)?;
+                    let wanted = self.parquet.as_ref().map(|input| input.wanted.clone()).unwrap_or_default();
+                    let bytes = self.progress.bytes.clone();
+                    Box::new(parquet::ParquetSource::new(file, wanted, bytes, true))
+                }
+                #[cfg(not(feature = "parquet"))]
+                Content::Parquet => return Err(unread(&name)),
+                Content::Csv => {
                     let (header, source) = TextSource::csv(stream, &self.format, true)?;
-                    if header.names != self.layout.headers {
-                        return Err(BatchError::Input(format!(
-                            "{name}: its header differs from that of the first file: {}",
-                            difference(&self.layout.headers, &header.names)
-                        )));
-                    }
+                    same_header(&name, &self.layout.headers, &header.names)?;
                     Box::new(source)
                 }
             };
         }
     }
+}
+
+/// A Parquet file, in a build that does not read any.
+#[cfg(not(feature = "parquet"))]
+fn unread(name: &str) -> BatchError {
+    BatchError::Input(format!("{name}: this build does not read Parquet; build with --features parquet"))
+}
+
+/// Fails if the headers of a file are not those of the first.
+fn same_header(name: &str, first: &[String], other: &[String]) -> Result<(), BatchError> {
+    if first == other {
+        return Ok(());
+    }
+    let difference = difference(first, other);
+    Err(BatchError::Input(format!("{name}: its header differs from that of the first file: {difference}")))
 }
 
 /// In words, the first place where two headers differ.
@@ -290,7 +357,16 @@ pub(super) enum Parser {
 }
 
 impl Parser {
-    pub(super) fn read(&self, chunk: &mut Chunk) {
+    /// Finds the next records of a chunk; `false` if all were found.
+    pub(super) fn read(&self, chunk: &mut Chunk) -> Result<bool, BatchError> {
+        if let Some(mut batches) = chunk.batches.take() {
+            let more = batches.read(chunk)?;
+            chunk.batches = more.then_some(batches);
+            return Ok(more);
+        }
+        if !std::mem::take(&mut chunk.fresh) {
+            return Ok(false);
+        }
         chunk.counted.take();
         match self {
             Self::Csv(scanner) => {
@@ -299,6 +375,7 @@ impl Parser {
             }
             Self::Jsonl(keys) => keys.read(chunk),
         }
+        Ok(true)
     }
 }
 
@@ -350,10 +427,20 @@ pub fn run<'s, 'law>(
         None => None,
     };
     let delimiter = inputs.csv.as_ref().map_or(b',', |header| header.delimiter);
+    // Columns of Parquet come out as they are.
+    let copied = inputs.content == Content::Parquet && output == OutputFormat::Parquet && !options.only;
+    if output == OutputFormat::Parquet && options.escape_formulas {
+        let message = "cells of a Parquet file are no formulas: there is nothing to escape";
+        return Err(BatchError::Input(message.to_owned()));
+    }
     let rows = Rows {
         add: options.add.clone(),
-        only: options.only,
-        form: if output == OutputFormat::Jsonl { RowForm::Jsonl } else { RowForm::Csv },
+        only: options.only || copied,
+        form: match output {
+            OutputFormat::Csv => RowForm::Csv,
+            OutputFormat::Jsonl => RowForm::Jsonl,
+            OutputFormat::Parquet => RowForm::Texts,
+        },
         delimiter,
         escape_formulas: options.escape_formulas,
         names,
@@ -364,14 +451,17 @@ pub fn run<'s, 'law>(
     };
     let mut engine = Engine::new(layout, statutes.0, statutes.1, question.clone()).map_err(BatchError::Default)?;
     if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
-        out.write(&header(&rows, engine.layout(), inputs.csv.as_ref()))?;
+        out.put(&header(&rows, engine.layout(), inputs.csv.as_ref()))?;
     }
+    let out = out.map(|out| Sink::new(out, &rows, engine.layout(), &inputs, copied)).transpose()?;
     let mut inputs = inputs;
     if engine.layout().form == Form::Long {
         let (first, again) = inputs.twice(options)?;
         engine.long = Some(Answers::collect(first, &engine)?);
         inputs = again;
     }
+    #[cfg(feature = "parquet")]
+    inputs.want(engine.layout(), &rows, copied && rows.rows);
     let parser = inputs.parser();
     let progress = inputs.progress.clone();
     let line = Line {
@@ -502,7 +592,7 @@ impl Drop for Guard<'_, '_> {
 
 struct Commit {
     next: u64,
-    out: Option<Target>,
+    out: Option<Sink>,
     errors: Option<Target>,
     tally: Tally,
 }
@@ -525,11 +615,6 @@ impl Line<'_> {
                 false
             }
         }
-    }
-
-    /// Finds the records of a chunk that was taken.
-    pub(super) fn parse(&self, chunk: &mut Chunk) {
-        self.parser.read(chunk);
     }
 
     /// Whether there may be another chunk.
@@ -559,8 +644,19 @@ impl Line<'_> {
 
     fn handle(&self, worker: &mut Worker<'_>, chunk: &mut Chunk, work: &mut Work) {
         let _guard = Guard(self);
-        self.parse(chunk);
-        self.rows.chunk(worker, chunk, work);
+        work.start();
+        loop {
+            match self.parser.read(chunk) {
+                Ok(true) => self.rows.chunk(worker, chunk, work),
+                Ok(false) => break,
+                Err(error) => return self.fail(error),
+            }
+            if self.failed() || self.progress.stop.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+        #[cfg(feature = "parquet")]
+        work.group.clone_from(&chunk.group);
         self.commit(chunk.number, work);
     }
 
@@ -575,10 +671,10 @@ impl Line<'_> {
         }
         let mut write = || {
             if let Some(out) = &mut commit.out {
-                out.write(&work.out)?;
+                out.take(work)?;
             }
             if let Some(errors) = &mut commit.errors {
-                errors.write(&work.errors)?;
+                errors.put(&work.errors)?;
             }
             Ok(())
         };

@@ -1,8 +1,18 @@
 //! A run of whole records with the places of their cells: what every input format is turned into.
 
+use super::BatchError;
+use super::numbers::Numbers;
 use super::scan::Records;
+use std::borrow::Cow;
 use std::cell::Cell;
+use std::fmt::Debug;
 use std::sync::Arc;
+
+/// Rows that are read a batch at a time by the worker that has the chunk.
+pub(super) trait Batches: Debug + Send {
+    /// Replaces the records of `chunk` by the next; `false` if there are none.
+    fn read(&mut self, chunk: &mut Chunk) -> Result<bool, BatchError>;
+}
 
 /// Some records of a file.
 #[derive(Debug, Default)]
@@ -29,6 +39,15 @@ pub(super) struct Chunk {
     pub(super) faults: Vec<(usize, String)>,
     /// Line feeds and carriage returns before some byte of `bytes`; to be reset with them.
     pub(super) counted: Cell<(usize, usize, usize)>,
+    /// Whether the bytes are still to be parsed.
+    pub(super) fresh: bool,
+    /// In place of bytes, what gives the records.
+    pub(super) batches: Option<Box<dyn Batches>>,
+    /// By column, those that are numbers in the file and are used as such. Their cells may be empty.
+    pub(super) numbers: Vec<Option<Numbers>>,
+    /// Where the rows are from, if they are all rows of a row group and it is to be copied.
+    #[cfg(feature = "parquet")]
+    pub(super) group: Option<super::parquet::Group>,
 }
 
 impl Chunk {
@@ -40,7 +59,25 @@ impl Chunk {
         }
     }
 
-    /// The bytes of a record as they stand in the file, without its line end.
+    /// The numbers of a column.
+    pub(super) fn numbers(&self, column: usize) -> Option<&Numbers> {
+        self.numbers.get(column)?.as_ref()
+    }
+
+    /// The text of a cell, if the record has it.
+    pub(super) fn text(&self, record: usize, column: usize) -> Option<Cow<'_, str>> {
+        if let Some(numbers) = self.numbers(column) {
+            return Some(Cow::Owned(numbers.text(record)));
+        }
+        let place = self.records.get(record);
+        let (bytes, quoting) = self.cells();
+        (column < place.fields()).then(|| {
+            let (start, end) = self.records.field(place, column);
+            super::scan::text(&bytes[start..end], quoting)
+        })
+    }
+
+    /// The bytes of a record as they stand in the file, without its line end. Nothing if they do not stand there as such.
     pub(super) fn raw(&self, record: usize) -> &[u8] {
         let (start, end) = self.span(record);
         &self.bytes[start as usize..end as usize]
@@ -55,7 +92,7 @@ impl Chunk {
     /// Where a record stands in the file's bytes.
     pub(super) fn span(&self, record: usize) -> (u32, u32) {
         match self.arena {
-            Some(_) => self.spans[record],
+            Some(_) => self.spans.get(record).copied().unwrap_or_default(),
             None => {
                 let record = self.records.get(record);
                 (record.start, record.end)

@@ -71,20 +71,22 @@ impl Target {
         Ok(Self { out: Out::File { temporary, path }, name: name.clone() })
     }
 
+    /// What errors call it.
+    #[cfg(feature = "parquet")]
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Writes a text.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn text(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
-        self.write(bytes)
+        self.put(bytes)
     }
 
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
-        let result = match &mut self.out {
-            Out::File { temporary, .. } => temporary.as_file_mut().write_all(bytes),
-            Out::Stream(stream) => stream.write_all(bytes),
-        };
-        result.map_err(|error| BatchError::Write { target: self.name.clone(), error })
+    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
+        self.write_all(bytes).map_err(|error| BatchError::Write { target: self.name.clone(), error })
     }
 
     /// Puts the file under its name, after everything is on disk.
@@ -107,6 +109,22 @@ impl Target {
                 }
                 Ok(())
             }
+        }
+    }
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.out {
+            Out::File { temporary, .. } => temporary.as_file_mut().write(bytes),
+            Out::Stream(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.out {
+            Out::File { temporary, .. } => temporary.as_file_mut().flush(),
+            Out::Stream(stream) => stream.flush(),
         }
     }
 }

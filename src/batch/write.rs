@@ -32,6 +32,8 @@ pub(super) struct Rows {
 pub(super) enum RowForm {
     Csv,
     Jsonl,
+    /// Columns of texts.
+    Texts,
 }
 
 /// What a worker made of a chunk.
@@ -42,14 +44,28 @@ pub(super) struct Work {
     pub(super) tally: Tally,
     /// Rows by the number of their answer.
     places: Vec<u64>,
+    /// Columns of texts, if that is what is written.
+    #[cfg(feature = "parquet")]
+    pub(super) texts: Vec<super::parquet::Texts>,
+    /// The row group whose columns stand before them.
+    #[cfg(feature = "parquet")]
+    pub(super) group: Option<super::parquet::Group>,
+}
+
+impl Work {
+    /// Readies it for a chunk.
+    pub(super) fn start(&mut self) {
+        self.out.clear();
+        self.errors.clear();
+        self.tally = Tally::default();
+        #[cfg(feature = "parquet")]
+        self.texts.iter_mut().for_each(super::parquet::Texts::clear);
+    }
 }
 
 impl Rows {
-    /// Answers all records of a chunk.
+    /// Answers all records of a chunk, and adds what is to be written to `work`.
     pub(super) fn chunk(&self, worker: &mut Worker<'_>, chunk: &Chunk, work: &mut Work) {
-        work.out.clear();
-        work.errors.clear();
-        work.tally = Tally::default();
         let records = chunk.records.len();
         let mut scratch = Vec::new();
         let mut copied = 0;
@@ -81,6 +97,10 @@ impl Rows {
                         self.csv(worker, found, !only, &mut scratch, &mut work.out);
                         work.out.push(b'\n');
                     }
+                    #[cfg(feature = "parquet")]
+                    (RowForm::Texts, ..) => self.texts(worker, chunk, record, found, work),
+                    #[cfg(not(feature = "parquet"))]
+                    (RowForm::Texts, ..) => {}
                     (RowForm::Jsonl, same, only) => self.json(worker, chunk, record, found, same, only, work),
                 }
             }
@@ -117,7 +137,6 @@ impl Rows {
 
     fn count(&self, worker: &Worker<'_>, chunk: &Chunk, rows: std::ops::Range<usize>, work: &mut Work) {
         work.tally.rows += rows.len() as u64;
-        let (bytes, quoting) = chunk.cells();
         for record in rows.clone() {
             let found = worker.found(record - rows.start);
             // Without groups, answers that are known by number are counted by number.
@@ -148,19 +167,7 @@ impl Rows {
                     }
                 }
             };
-            let group = match self.group {
-                None => "".into(),
-                Some(column) => {
-                    let place = chunk.records.get(record);
-                    match column < place.fields() {
-                        true => {
-                            let (start, end) = chunk.records.field(place, column);
-                            scan::text(&bytes[start..end], quoting)
-                        }
-                        false => "".into(),
-                    }
-                }
-            };
+            let group = self.group.and_then(|column| chunk.text(record, column)).unwrap_or_default();
             tally.add(group.trim(), eccn, 1);
         }
     }
@@ -203,6 +210,27 @@ impl Rows {
             quote(second.as_bytes(), self.delimiter, out);
             out.push(self.delimiter);
             out.extend_from_slice(changed(first, second).as_bytes());
+        }
+    }
+
+    /// A row's cells to columns.
+    #[cfg(feature = "parquet")]
+    fn texts(&self, worker: &Worker<'_>, chunk: &Chunk, record: usize, found: Found<'_>, work: &mut Work) {
+        let headers = if self.only { 0 } else { worker.engine.layout().headers.len() };
+        work.texts.resize_with(headers + self.names.len(), Default::default);
+        let (input, ours) = work.texts.split_at_mut(headers);
+        for (column, texts) in input.iter_mut().enumerate() {
+            let text = chunk.text(record, column).unwrap_or_default();
+            texts.push(|out| out.extend_from_slice(text.as_bytes()));
+        }
+        let (ours, days) = ours.split_at_mut(self.add.len());
+        for (column, texts) in self.add.iter().zip(ours) {
+            texts.push(|out| worker.write(*column, found, out));
+        }
+        if let [on_day, differs] = days {
+            let (first, second) = self.both(found);
+            on_day.push(|out| out.extend_from_slice(second.as_bytes()));
+            differs.push(|out| out.extend_from_slice(changed(first, second).as_bytes()));
         }
     }
 

@@ -23,7 +23,7 @@ This is not legal advice. Each answer says what it rests on and what was not che
 pub(super) enum Command {
     /// Classify parts: from the catalog, from files, or from numbers given as flags
     Classify(Box<ClassifyArgs>),
-    /// Classify every row of spec tables (CSV, JSON lines): the rows come out with answers added
+    /// Classify every row of spec tables (CSV, JSON lines, Parquet): the rows come out with answers added
     Batch(Box<BatchArgs>),
     /// Show what was understood of a table's columns, as a column map to check and edit
     Columns(ColumnsArgs),
@@ -229,7 +229,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct BatchArgs {
-    /// Tables: CSV or JSON lines, also compressed with gzip or zstd; - is standard input
+    /// Tables: CSV, JSON lines or Parquet, also compressed with gzip or zstd; - is standard input
     #[arg(value_name = "FILE|-", required = true)]
     pub(super) input: Vec<String>,
     #[command(flatten)]
@@ -237,7 +237,7 @@ pub(super) struct BatchArgs {
     /// Write here instead of to standard output; the file appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
-    /// The format of the output [default: that of the input, or of the output's name]
+    /// The format of the output [default: that of the output's name, or of the input; for Parquet, CSV]
     #[arg(long, value_enum)]
     pub(super) format: Option<TableFormat>,
     /// Which columns to add [default: eccn,paragraphs,certainty,tpp,performance_density,margin,needs,lints,error]
@@ -295,6 +295,8 @@ pub(super) enum TableFormat {
     Csv,
     /// A JSON object a line
     Jsonl,
+    /// Parquet, to a file
+    Parquet,
 }
 
 #[derive(Debug, Args)]

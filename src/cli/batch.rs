@@ -41,6 +41,17 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         threads: args.threads,
     };
     let counting = args.counts || args.summary.is_some();
+    if options.output == Some(OutputFormat::Parquet) {
+        if counting {
+            return Err(usage("counts are written as CSV"));
+        }
+        if args.output.is_none() {
+            return Err(usage("Parquet is written to a file: say which with --output FILE"));
+        }
+        if args.escape_formulas {
+            return Err(usage("cells of a Parquet file are no formulas: there is nothing to escape"));
+        }
+    }
     discard_on_interrupt();
     // The target first: an hour's work that cannot be written is an hour lost.
     let mut target = match &args.output {
@@ -88,11 +99,13 @@ fn format(args: &BatchArgs) -> Option<OutputFormat> {
     match args.format {
         Some(TableFormat::Csv) => return Some(OutputFormat::Csv),
         Some(TableFormat::Jsonl) => return Some(OutputFormat::Jsonl),
+        Some(TableFormat::Parquet) => return Some(OutputFormat::Parquet),
         None => {}
     }
     match args.output.as_deref()?.extension()?.to_str()? {
         "jsonl" | "ndjson" => Some(OutputFormat::Jsonl),
         "csv" => Some(OutputFormat::Csv),
+        "parquet" => Some(OutputFormat::Parquet),
         _ => None,
     }
 }
