@@ -2,7 +2,7 @@
 
 use super::Wanted;
 use super::cells::ColumnCells;
-use super::file::{File, guarded};
+use super::file::{File, Kind, guarded};
 use crate::batch::BatchError;
 use crate::batch::table::{Batches, Chunk};
 use parquet::column::reader::get_column_reader;
@@ -40,7 +40,10 @@ impl Rows {
     /// The columns that are wanted, from the first of the rows on.
     fn open(&self) -> Result<Vec<ColumnCells>, ParquetError> {
         let group = self.file.metadata.row_group(self.group);
-        let wanted = |column: &usize| self.wanted.texts[*column] || self.wanted.numbers[*column];
+        let wanted = |column: &usize| {
+            let unread = matches!(self.file.columns[*column].kind, Kind::Unread(_));
+            !unread && (self.wanted.texts[*column] || self.wanted.numbers[*column])
+        };
         let columns = (0..self.file.columns.len()).filter(wanted).map(|place| {
             let chunk = group.column(place);
             let rows = usize::try_from(group.num_rows()).unwrap_or(0);

@@ -9,7 +9,7 @@ use parquet::column::writer::ColumnCloseResult;
 use parquet::data_type::ByteArrayType;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 use std::sync::Arc;
@@ -59,6 +59,9 @@ impl Writer {
                 .set_compression(Compression::ZSTD(ZstdLevel::default()))
                 .set_created_by(format!("eccn version {}", env!("CARGO_PKG_VERSION")))
                 .set_key_value_metadata(kept)
+                // Columns that are copied come without an index of their pages, and a file has it of all columns or none.
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_offset_index_disabled(true)
                 .build();
             let writer = SerializedFileWriter::new(target, Arc::new(all), Arc::new(properties))?;
             Ok((writer, schema))
