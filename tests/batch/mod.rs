@@ -2,6 +2,5 @@
 
 mod agreement;
 pub(crate) mod kernel;
-mod kernel;
 mod reliability;
 mod table;
