@@ -2,7 +2,7 @@
 
 use super::BatchError;
 use super::engine::{Added, Engine, Found, ROWS, RowAnswer, Worker};
-use super::run::{Inputs, Parser};
+use super::inputs::{Inputs, Parser};
 use super::table::Chunk;
 use std::ops::Range;
 

@@ -1,8 +1,8 @@
 //! Where the rows of a run go: text to a target, or columns to a Parquet file.
 
 use super::BatchError;
+use super::inputs::Inputs;
 use super::layout::Layout;
-use super::run::Inputs;
 use super::target::Target;
 use super::write::{RowForm, Rows, Work};
 
