@@ -248,7 +248,9 @@ fn printed(headers: &[String], mapping: &Mapping) {
 }
 
 /// What a map has to keep. It says the unit that was assumed.
-fn content(layout: &Layout) -> (Vec<(usize, &Meaning, Option<&str>)>, Form, Vec<String>) {
+type Content<'l> = (Vec<(usize, &'l Meaning, Option<&'l str>)>, Form, Vec<String>);
+
+fn content(layout: &Layout) -> Content<'_> {
     let columns = layout.columns.iter().map(|column| {
         let assumed = column.meaning.kind().map(|kind| kind.base_unit()).filter(|unit| !unit.is_empty());
         (column.index, &column.meaning, column.unit.as_deref().or(assumed))

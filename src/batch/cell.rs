@@ -127,6 +127,5 @@ fn pointed(text: &str, decimal: Decimal) -> Result<Cow<'_, str>, String> {
 fn grouped_or_decimal(text: &str) -> bool {
     let number: &str = text.split(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').next().unwrap_or("");
     let parts: Vec<&str> = number.split([',', '.']).collect();
-    // A file separated by semicolons may be of either kind; a point in it is taken for what it says elsewhere: decimals.
-    parts.len() == 2 && number.contains(',') && (1..=3).contains(&parts[0].len()) && parts[1].len() == 3
+    parts.len() == 2 && (1..=3).contains(&parts[0].len()) && parts[1].len() == 3
 }

@@ -46,6 +46,11 @@ impl Column {
         }
     }
 
+    /// Whether it holds a word or a count, of which a part has one: not a quantity that sources may give differently.
+    pub(crate) fn kind_of_many(&self) -> bool {
+        matches!(self.meaning.kind(), None | Some(Kind::Count))
+    }
+
     /// The name of what it holds, as flags write it.
     pub(crate) fn name(&self) -> String {
         self.meaning.name()
@@ -226,6 +231,28 @@ impl Layout {
                 ));
             }
         }
+        let find = |fact: ColumnFact| self.columns.iter().find(|column| column.fact() == Some(fact));
+        if self.form == Form::Wide {
+            for fact in [ColumnFact::Condition, ColumnFact::Unit, ColumnFact::Field, ColumnFact::Value] {
+                if let Some(column) = find(fact) {
+                    return error(format!(
+                        "{:?} is of a table with several rows a part, which this is not\n  say --layout long, name what it holds \
+                         with --column FACT=HEADER, or leave it out with --column unused=HEADER",
+                        column.header
+                    ));
+                }
+            }
+        }
+        if let (Some(area), true) = (find(ColumnFact::DieArea), find(ColumnFact::DieCount).is_some()) {
+            let header = area.header.to_lowercase();
+            if ["total", "applicable", "all dies", "sum"].iter().any(|word| header.contains(word)) {
+                return error(format!(
+                    "{:?} may be the area of all dies, and the number of dies has a column too\n  if it is the area of one die, \
+                     say --column die_area=HEADER; if of all, --column unused=HEADER for the number of dies",
+                    area.header
+                ));
+            }
+        }
         // Memory is asked for its bandwidth and area.
         let memory = self.has(ColumnFact::Form) || self.has(ColumnFact::MemoryArea);
         let throughput = |column: &Column| match &column.meaning {
@@ -397,6 +424,20 @@ fn drop_idle(headers: &[String], slots: &mut [Slot]) {
     if !slots.iter().any(|slot| is(slot, Macs)) {
         for slot in slots.iter_mut().filter(|slot| !slot.stated && (is(slot, Clock) || is(slot, Units))) {
             slot.meaning = None;
+        }
+    }
+    // Where a column says that its rates are dense, another of that format that does not say is of other rates.
+    let rate = |slot: &Slot| match &slot.meaning {
+        Some(Meaning::Rate(rate)) => Some((rate.format.clone(), rate.processing_unit.clone(), rate.sparsity)),
+        _ => None,
+    };
+    let dense: Vec<_> = slots.iter().filter_map(rate).filter(|(.., sparsity)| *sparsity == Sparsity::Dense).collect();
+    for slot in slots.iter_mut().filter(|slot| !slot.stated) {
+        if let Some((format, unit, Sparsity::Unstated)) = rate(slot)
+            && dense.iter().any(|(other, of, _)| (other, of) == (&format, &unit))
+        {
+            slot.meaning = None;
+            slot.why = format!("another column gives dense {format} rates");
         }
     }
     for fact in [MemoryKind, MemoryBandwidth, MemoryArea, Transistors, Foundry, Clock] {

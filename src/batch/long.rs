@@ -5,7 +5,7 @@
 use super::BatchError;
 use super::cell::is_missing;
 use super::engine::{Engine, RowAnswer};
-use super::header::{self, Proposal};
+use super::header::{self, Proposal, Said};
 use super::inputs::Inputs;
 use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Meaning, RateColumn};
@@ -119,7 +119,9 @@ fn take(layout: &Layout, chunk: &Chunk, record: usize, builder: &mut Builder) ->
     }
     let condition = of(ColumnFact::Condition);
     let sparsity = match condition.map(|column| (column, cell(chunk, record, column.index))) {
-        Some((column, text)) => match says_sparse(&column.header, &text) {
+        Some((column, text)) => match says_sparse(&column.header, &text)
+            .map_err(|message| CellError::new(&column.header, &text, message))?
+        {
             Some(true) => return Ok(()),
             Some(false) => Some(Sparsity::Dense),
             None => None,
@@ -133,13 +135,17 @@ fn take(layout: &Layout, chunk: &Chunk, record: usize, builder: &mut Builder) ->
     let (meaning, unit) = match (of(ColumnFact::Field), get(ColumnFact::Format)) {
         (Some(field), _) => {
             let name = cell(chunk, record, field.index);
-            match meaning_of(&name) {
+            let found = meaning_of(&name).map_err(|message| CellError::new(&field.header, &name, message))?;
+            match found {
                 Some(found) => found,
                 None => return Ok(()),
             }
         }
         (None, Some(format)) => {
             let header = &of(ColumnFact::Format).map(|column| column.header.clone()).unwrap_or_default();
+            if header::said_of(&format) == Said::Sparse {
+                return Ok(());
+            }
             let format = text_format(&format).map_err(wrong(header, &format))?;
             (Meaning::Rate(RateColumn::new(format, tops_sparsity(values))), values.unit.clone())
         }
@@ -165,35 +171,34 @@ fn take(layout: &Layout, chunk: &Chunk, record: usize, builder: &mut Builder) ->
 }
 
 /// What a field's name means, with the unit in it; `None` if it is about nothing the law asks.
-fn meaning_of(name: &str) -> Option<(Meaning, Option<String>)> {
+fn meaning_of(name: &str) -> Result<Option<(Meaning, Option<String>)>, String> {
     match header::propose(name) {
-        Proposal::Column { meaning, unit } => Some((meaning, unit)),
+        Proposal::Column { meaning, unit } => Ok(Some((meaning, unit))),
+        Proposal::Unused(_) => Ok(None),
+        Proposal::Unclear { what, why } if what.decides() => Err(why),
         // A name of ours that is no header of others.
         _ => match Meaning::from_name(name) {
-            Ok(Meaning::Fact(fact)) => Some((Meaning::Fact(fact), None)),
-            _ => None,
+            Ok(Meaning::Fact(fact)) => Ok(Some((Meaning::Fact(fact), None))),
+            _ => Ok(None),
         },
     }
 }
 
 /// Whether a condition says sparse or dense; `None` if neither.
-fn says_sparse(header: &str, text: &str) -> Option<bool> {
-    let lower = text.trim().to_lowercase();
+fn says_sparse(header: &str, text: &str) -> Result<Option<bool>, String> {
     if header.to_lowercase().contains("spars")
-        && let Ok(truth) = super::row::truth(&lower)
+        && let Ok(truth) = super::row::truth(text)
     {
-        return match truth {
+        return Ok(match truth {
             crate::Truth::Yes => Some(true),
             crate::Truth::No => Some(false),
             crate::Truth::Unknown => None,
-        };
+        });
     }
-    if lower.contains("dense")
-        || lower.contains("without spars")
-        || lower.contains("no spars")
-        || lower.contains("non-spars")
-    {
-        return Some(false);
+    match header::said_of(text) {
+        Said::Sparse => Ok(Some(true)),
+        Said::Dense => Ok(Some(false)),
+        Said::Nothing => Ok(None),
+        Said::Both => Err("speaks of dense and of sparse rates".to_owned()),
     }
-    (lower.contains("spars") || lower.contains("2:4")).then_some(true)
 }

@@ -113,6 +113,7 @@ impl ColumnText {
     fn read(self) -> Result<MapColumn, String> {
         let mut meaning = match self.fact.as_str() {
             "unused" => None,
+            "?" => return Err("its fact is still \"?\": write what it holds, or \"unused\"".to_owned()),
             name => Some(Meaning::from_name(name)?),
         };
         match &mut meaning {
@@ -187,6 +188,12 @@ impl Layout {
                 header.clone()
             };
             let Some(column) = self.columns.iter().find(|column| column.index == index) else {
+                let unclear = self.unused.iter().find(|(unused, why)| *unused == index && why.starts_with("unclear: "));
+                if let Some((_, why)) = unclear {
+                    // Not to be run with before a person has decided.
+                    let _ = writeln!(out, "\n[[column]]\nheader = {}\nfact = \"?\" # {why}", quoted(&name));
+                    continue;
+                }
                 let why = self.unused.iter().find(|(unused, _)| *unused == index).map_or("", |(_, why)| why.as_str());
                 let _ = write!(out, "\n[[column]]\nheader = {}\nfact = \"unused\"", quoted(&name));
                 let _ = writeln!(out, "{}", if why.is_empty() { String::new() } else { format!(" # {why}") });
@@ -198,7 +205,7 @@ impl Layout {
                     let _ = writeln!(out, "unit = {}", quoted(unit));
                 }
                 (None, Some(kind)) if !kind.base_unit().is_empty() => {
-                    let _ = writeln!(out, "unit = {} # assumed: the header does not say", quoted(kind.base_unit()));
+                    let _ = writeln!(out, "# unit = {} # assumed: the header does not say", quoted(kind.base_unit()));
                 }
                 _ => {}
             }

@@ -166,7 +166,8 @@ mod tests {
                     let exact = crate::quantity::parse::decimal(&format!("{value}")).map_err(|_| TestCaseError::fail("no number"))?;
                     let tens = Exact::from(10u64.pow(power.unsigned_abs()));
                     let whole = Exact::from(whole as u64);
-                    prop_assert!(if over { &whole * &tens == exact } else { whole == &exact * &tens });
+                    let same = if over { &whole * &tens == exact } else { whole == &exact * &tens };
+                    prop_assert!(same);
                 }
             }
         }

@@ -33,6 +33,8 @@ impl CellError {
     }
 }
 
+impl std::error::Error for CellError {}
+
 impl fmt::Display for CellError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.column.is_empty() {
@@ -63,8 +65,14 @@ pub(super) struct Builder {
     given: Vec<ColumnFact>,
     /// Planar or not where neither the row nor its process name tells.
     planar_default: Option<Truth>,
+    /// How many factors of units and of multiply-accumulates the row gave.
+    factors: (usize, usize),
     /// Several values of one thing are alternatives: the rows of the long form.
     merging: bool,
+    /// Words and counts that a row of the part gave, in lower case.
+    said: Vec<(ColumnFact, String)>,
+    /// A factor of the architecture is missing.
+    lacks_factors: bool,
 }
 
 /// Yes or no, in words or figures.
@@ -162,6 +170,20 @@ impl Builder {
             Ok(cited(either(merging, before, known::<U>(text, column, decimal)?)))
         }
         let from = (text, column, decimal);
+        // Words and counts of one part are the same in all its rows.
+        if self.merging
+            && !matches!(fact, ColumnFact::Node | ColumnFact::Name | ColumnFact::Vendor)
+            && column.kind_of_many()
+        {
+            let new = (fact, text.to_lowercase());
+            match self.said.iter().find(|(known, _)| *known == fact) {
+                Some((_, known)) if *known != new.1 => {
+                    return Err(format!("another row of this part says {known:?}"));
+                }
+                Some(_) => return Ok(()),
+                None => self.said.push(new),
+            }
+        }
         let part = &mut self.part;
         match fact {
             ColumnFact::Name => part.name = text.to_owned(),
@@ -215,10 +237,12 @@ impl Builder {
             ColumnFact::App => part.stated_app = read(merging, &part.stated_app, from)?,
             ColumnFact::Units => {
                 let factor = u64::from(whole(&known(text, column, decimal)?)?);
+                self.factors.0 += 1;
                 self.units = Some(self.units.unwrap_or(1).checked_mul(factor).ok_or("too many units")?);
             }
             ColumnFact::Macs => {
                 let factor = known::<Count>(text, column, decimal)?;
+                self.factors.1 += 1;
                 self.macs = Some(match &self.macs {
                     Some(so_far) => Known::from_extent(so_far.extent().multiply(factor.extent())),
                     None => factor,
@@ -259,13 +283,30 @@ impl Builder {
 
     /// Takes the defaults of facts that no cell gave.
     pub(super) fn defaults(&mut self, layout: &Layout) -> Result<(), CellError> {
+        let columns = |fact: ColumnFact| layout.columns.iter().filter(|column| column.fact() == Some(fact)).count();
+        let whole = |given: usize, fact: ColumnFact| {
+            given == columns(fact) || (given == 0 && layout.default_of(fact).is_some())
+        };
+        let complete = whole(self.factors.0, ColumnFact::Units) && whole(self.factors.1, ColumnFact::Macs);
+        self.lacks_factors = !complete && !self.merging;
         for (fact, value) in &layout.defaults {
             if self.given.contains(fact) {
                 continue;
             }
             let column = default_column(*fact);
             if let Some(planar) = planar_default(*fact, value) {
-                self.planar_default = Some(planar);
+                let stated = [ColumnFact::Planar, ColumnFact::NonPlanar].iter().any(|fact| self.given.contains(fact));
+                self.planar_default = Some(planar).filter(|_| !stated);
+                continue;
+            }
+            // What the row says in other words counts as said.
+            let said = match fact {
+                ColumnFact::Datacenter => self.market.is_some(),
+                ColumnFact::Format => self.bits.is_some(),
+                ColumnFact::BitLength => self.format.is_some(),
+                _ => false,
+            };
+            if said {
                 continue;
             }
             self.put(&column, value, Decimal::Point)
@@ -308,6 +349,8 @@ impl Builder {
                 (None, None) => return Err("multiply-accumulates are given without a format".to_owned()),
             };
             let place = unit("");
+            // A factor that is missing is not one.
+            let per_clock = if self.lacks_factors { Known::unknown() } else { per_clock };
             units[place].count = u32::try_from(self.units.unwrap_or(1)).map_err(|_| "too many units")?;
             units[place].clock = self.clock.map(Cited::new);
             units[place].macs.push(MacRate { format, per_clock: Cited::new(per_clock) });

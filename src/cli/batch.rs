@@ -4,7 +4,7 @@ use super::args::{BatchArgs, TableFormat};
 use super::columns::{csv, fault, mapping, vendor};
 use super::{Exit, classify, output, usage};
 use eccn::batch::{
-    self, Added, Inputs, Options, Outcome, OutputFormat, Progress, Tally, Target, discard_temporary_files,
+    self, Added, Form, Inputs, Options, Outcome, OutputFormat, Progress, Tally, Target, discard_temporary_files,
 };
 use eccn::determine::Question;
 use eccn::facts::Choice;
@@ -51,6 +51,9 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         if args.escape_formulas {
             return Err(usage("cells of a Parquet file are no formulas: there is nothing to escape"));
         }
+    }
+    if args.errors.is_some() && args.errors == args.output {
+        return Err(usage("--output and --errors name the same file"));
     }
     discard_on_interrupt();
     // The target first: an hour's work that cannot be written is an hour lost.
@@ -133,6 +136,9 @@ fn tell_columns(inputs: &Inputs) {
     let layout = inputs.layout();
     let used: Vec<String> =
         layout.columns.iter().map(|column| format!("{} = {:?}", column.meaning.name(), column.header)).collect();
+    if layout.form == Form::Long {
+        eprintln!("eccn: rows of one name are taken as one part (--layout wide, if each row is a part)");
+    }
     let dialect = layout.dialect.map(|dialect| format!("{dialect}: ")).unwrap_or_default();
     eprintln!("eccn: columns: {dialect}{}", used.join(", "));
     for (index, why) in layout.unused.iter().filter(|(_, why)| !why.is_empty()) {

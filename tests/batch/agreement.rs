@@ -1,6 +1,6 @@
 //! Rows answered by columns and codes against the same rows answered as single parts.
 
-use eccn::batch::{Added, Engine, Inputs, Options, Progress, Row};
+use eccn::batch::{Added, Engine, Inputs, Mapping, Options, Progress, Row};
 use eccn::determine::Question;
 use eccn::facts::Choice;
 use eccn::law::{Law, Posture};
@@ -252,9 +252,31 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
     ]
 }
 
-fn answers(csv: &str, engine: &Engine<'_, '_>) -> Vec<Row> {
-    let options = Options::default();
-    let inputs = Inputs::read("rows.csv", std::io::Cursor::new(csv.to_owned()), &options, &Progress::default());
+/// What holds where a row does not say.
+fn defaults() -> impl Strategy<Value = Vec<(String, String)>> {
+    let one = proptest::sample::select(
+        &[
+            ("planar", "no"),
+            ("planar", "yes"),
+            ("non_planar", "yes"),
+            ("datacenter", "yes"),
+            ("datacenter", "no"),
+            ("format", "fp16"),
+            ("format", "TF32"),
+            ("units", "100"),
+            ("die_count", "2"),
+            ("form", "card"),
+            ("node", "TSMC N7"),
+            ("bit_length", "8"),
+            ("cryptography", "5A002.a"),
+        ][..],
+    );
+    let pair = one.prop_map(|(fact, value)| (fact.to_owned(), value.to_owned()));
+    prop_oneof![2 => Just(Vec::new()), 3 => pair.prop_map(|pair| vec![pair])]
+}
+
+fn answers(csv: &str, engine: &Engine<'_, '_>, options: &Options) -> Vec<Row> {
+    let inputs = Inputs::read("rows.csv", std::io::Cursor::new(csv.to_owned()), options, &Progress::default());
     engine.rows(inputs.expect("a table")).map(|row| row.expect("a row")).collect()
 }
 
@@ -274,23 +296,25 @@ proptest! {
         enforced in any::<bool>(),
         readings in readings(),
         circumstances in circumstances(),
+        defaults in defaults(),
     ) {
         let posture = if enforced { Posture::Enforced } else { Posture::Text };
         let law = Law::embedded();
         let (first, second) = (law.at(day, posture).expect("a day"), law.at(second, posture).expect("a day"));
         let question = Question { readings, circumstances };
-        let options = Options::default();
+        let mapping = Mapping { defaults: defaults.clone(), ..Mapping::default() };
+        let options = Options { mapping, ..Options::default() };
         let inputs = Inputs::read("rows.csv", std::io::Cursor::new(csv.clone()), &options, &Progress::default());
         let layout = inputs.expect("a table").layout().clone();
         let fast = Engine::new(layout.clone(), &first, Some(&second), question.clone()).expect("an engine");
         let exact = Engine::new(layout, &first, Some(&second), question).expect("an engine").exact();
-        let (fast, exact) = (answers(&csv, &fast), answers(&csv, &exact));
+        let (fast, exact) = (answers(&csv, &fast, &options), answers(&csv, &exact, &options));
         prop_assert_eq!(fast.len(), exact.len());
         for (fast, exact) in fast.iter().zip(&exact) {
             for column in Added::ALL {
                 prop_assert_eq!(
                     fast.answer.get(column), exact.answer.get(column),
-                    "{} of {:?} on {} under {:?}\n{}", column.name(), fast.cells, day, readings, csv.lines().next().unwrap_or("")
+                    "{} of {:?} on {} under {:?}, by default {:?}\n{}", column.name(), fast.cells, day, readings, defaults, csv.lines().next().unwrap_or("")
                 );
             }
             prop_assert_eq!(&fast.answer.second, &exact.answer.second, "{:?} on {}", fast.cells, day);

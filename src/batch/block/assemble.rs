@@ -6,20 +6,21 @@ impl Program {
     /// The weight of each row for a rate whose bit length is in another column.
     pub(super) fn row_weight(&self, block: &Block, row: usize) -> Option<(i64, i64)> {
         let format = self.at.format.and_then(|slot| block.words[slot][row].bits());
-        let bits = match format {
-            Some((bits, tf32)) => {
-                if tf32 && self.readings.tf32_bits == Tf32Bits::Significant {
-                    19
-                } else {
-                    i64::from(bits)
-                }
-            }
-            None => {
-                let bits = block.numbers[self.at.bits?][row];
-                let whole = bits > 0 && bits % SCALE as i64 == 0;
-                whole.then_some(bits / SCALE as i64).filter(|bits| *bits <= 1024)?
-            }
-        };
+        if let Some(format) = format {
+            return self.weight_of(format);
+        }
+        let bits = self.at.bits.map_or(MISSING, |slot| block.numbers[slot][row]);
+        if let (MISSING, Some(format)) = (bits, self.format_default) {
+            return self.weight_of(format);
+        }
+        let whole = bits > 0 && bits % SCALE as i64 == 0;
+        let bits = whole.then_some(bits / SCALE as i64).filter(|bits| *bits <= 1024)?;
+        Some((bits, highest_2022(bits, &self.readings)))
+    }
+
+    fn weight_of(&self, (bits, tf32): (u16, bool)) -> Option<(i64, i64)> {
+        let significant = tf32 && self.readings.tf32_bits == Tf32Bits::Significant;
+        let bits = if significant { 19 } else { i64::from(bits) };
         Some((bits, highest_2022(bits, &self.readings)))
     }
 
@@ -108,6 +109,8 @@ impl Program {
             let mut any = false;
             for slot in slots {
                 match block.numbers[*slot][row] {
+                    // A factor that is missing is not one: the exact way says so.
+                    MISSING if any || slots.len() > 1 => return None,
                     MISSING => {}
                     value if value <= 0 || value % SCALE as i64 != 0 => return None,
                     value => {
@@ -118,10 +121,10 @@ impl Program {
             }
             Some((product, any))
         };
-        let (macs, any) = factors(&self.at.macs)?;
-        if !any {
+        if self.at.macs.iter().all(|slot| block.numbers[*slot][row] == MISSING) {
             return Some(MISSING);
         }
+        let (macs, _) = factors(&self.at.macs)?;
         let (units, _) = factors(&self.at.unit_factors)?;
         // One unit raises a remark; leave its words to the exact way.
         if units <= 1 || units > i128::from(u32::MAX) {
@@ -225,9 +228,14 @@ impl Program {
     #[inline(always)]
     fn planar(&self, words: &[Vec<Word>], row: usize) -> Option<bool> {
         let word = |slot: Option<usize>| slot.map(|slot| words[slot][row]);
+        let said = |slot: Option<usize>| word(slot).and_then(Word::truth).is_some();
         let yes = |truth: Truth| (truth != Truth::Unknown).then_some(truth == Truth::Yes);
         let opposite = || word(self.at.non_planar).and_then(Word::truth).map(Truth::negate);
         let stated = word(self.at.planar).and_then(Word::truth).or_else(opposite).and_then(yes);
+        if stated.is_none() && (said(self.at.planar) || said(self.at.non_planar)) {
+            // Said to be unknown: no default takes its place.
+            return word(self.at.node).and_then(Word::is_planar);
+        }
         stated.or_else(|| word(self.at.node).and_then(Word::is_planar)).or(self.planar_default.and_then(yes))
     }
 
@@ -255,7 +263,7 @@ impl Program {
                     for (row, code) in column.iter_mut().enumerate() {
                         let stated = self.at.datacenter.and_then(|slot| words[slot][row].truth());
                         let market = || self.at.market.and_then(|slot| words[slot][row].truth());
-                        let truth = stated.or_else(market);
+                        let truth = stated.or_else(market).or(self.datacenter_default);
                         if truth == Some(Truth::Unknown) {
                             lints[row] |= MARKET_UNCLEAR;
                         }

@@ -17,6 +17,8 @@ impl Program {
             at: Places::default(),
             defaults: Vec::new(),
             planar_default: None,
+            datacenter_default: None,
+            format_default: None,
             asks_2022: true,
         };
         let mut units: Vec<String> = Vec::new();
@@ -167,6 +169,15 @@ impl Program {
         match (fact, fact.kind()) {
             (ColumnFact::Name | ColumnFact::Vendor, _) => {}
             (ColumnFact::Planar | ColumnFact::NonPlanar, _) => self.planar_default = row::planar_default(fact, value),
+            (ColumnFact::Datacenter, _) => {
+                self.datacenter_default = row::truth(value).ok();
+            }
+            (ColumnFact::Format, _) => {
+                let format = row::text_format(value).ok();
+                self.format_default = format.map(|format| (format.bits(), format.is_tf32()));
+            }
+            // Factors that a row lacks are for the exact way.
+            (ColumnFact::Units | ColumnFact::Macs, _) if existing => {}
             (ColumnFact::Node | ColumnFact::Foundry, _) => {
                 let slot = match self.at.node {
                     Some(slot) => slot,
@@ -214,7 +225,10 @@ impl Program {
             tops_ranged: at.tpp.is_some(),
             numeric: at.numeric.iter().map(|(fact, _)| *fact).collect(),
             flags: [
-                flag(Flag::Datacenter, at.datacenter.is_some() || at.market.is_some()),
+                flag(
+                    Flag::Datacenter,
+                    at.datacenter.is_some() || at.market.is_some() || self.datacenter_default.is_some(),
+                ),
                 flag(Flag::HasHbm, at.memory_kind.is_some()),
                 flag(Flag::ProgrammableLogic, at.programmable.is_some()),
                 flag(Flag::AdvancedLogic, node),

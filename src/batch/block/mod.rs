@@ -111,6 +111,10 @@ pub(in crate::batch) struct Program {
     defaults: Vec<(usize, i64)>,
     /// Planar or not where neither the row nor its process name tells.
     planar_default: Option<Truth>,
+    /// For rows that say nothing of their market.
+    datacenter_default: Option<Truth>,
+    /// For rows that give neither format nor bit length.
+    format_default: Option<(u16, bool)>,
     /// Whether the October 2022 measure is asked for.
     asks_2022: bool,
 }

@@ -65,14 +65,29 @@ pub fn propose(header: &str) -> Proposal {
     let (words, suffix) = words(&text, bracketed.is_some());
     let unit = bracketed.or(suffix);
     let joined = words.join(" ");
-    if let Some(unclear) = mixed(&joined, header) {
-        return unclear;
+    // Sparse, in Chinese, with dense beside it or not.
+    if header.contains("稀疏") {
+        return match header.contains("稠密") {
+            true => unclear(Seems::Rate, format!("{header:?} speaks of dense and of sparse rates")),
+            false => Proposal::Unused("a sparse rate, which never counts"),
+        };
+    }
+    let (words, said) = sparsity(words);
+    let joined = if said == Said::Nothing { joined } else { words.join(" ") };
+    match said {
+        Said::Both => {
+            return unclear(Seems::Rate, format!("{header:?} speaks of dense and of sparse rates"));
+        }
+        // By itself it is a column of the long form, not a rate.
+        Said::Sparse if !words.is_empty() => return Proposal::Unused("a sparse rate, which never counts"),
+        Said::Sparse => return of_fact(ColumnFact::Condition, unit, header),
+        Said::Dense | Said::Nothing => {}
     }
     let named = SPELLINGS.iter().find(|(_, spellings)| spellings.contains(&joined.as_str())).map(|(fact, _)| *fact);
     if let Some(fact) = named {
         return of_fact(fact, unit, header);
     }
-    match of_rate(&words, unit.clone(), header) {
+    match of_rate(&words, unit.clone(), said == Said::Dense, header) {
         Proposal::Other => of_unit(&words, unit.as_deref(), header),
         proposal => proposal,
     }
@@ -119,22 +134,65 @@ pub(super) fn unit_for(header: &str, meaning: &Meaning) -> Option<String> {
     bracketed.or(suffix).filter(|unit| kind.multiplier(unit).is_some() && !ambiguous(kind, unit))
 }
 
-/// A header that speaks of dense and sparse at once.
-fn mixed(joined: &str, header: &str) -> Option<Proposal> {
-    let has = |word: &str| joined.split(' ').any(|found| found == word);
-    let dense = has("dense") || joined.contains("without spars") || joined.contains("no spars") || has("nonsparse");
-    let sparse = joined.contains("spars") || has("structured") || joined.contains("2:4") || joined.contains("2:1");
-    let without = joined.contains("without spars") || joined.contains("no spars") || has("nonsparse");
-    match (dense, sparse) {
-        (true, true) if !without => {
-            Some(unclear(Seems::Rate, format!("{header:?} speaks of dense and of sparse rates")))
+/// What words say of sparsity.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Said {
+    Nothing,
+    Dense,
+    Sparse,
+    Both,
+}
+
+/// What words say of sparsity, and the words without those that deny it or state it.
+fn sparsity(words: Vec<String>) -> (Vec<String>, Said) {
+    let denies = |word: &str| matches!(word, "without" | "no" | "non" | "not" | "ohne" | "sans" | "wo" | "excluding");
+    let between = |word: &str| matches!(word, "structured" | "with" | "fine" | "grained" | "2:4" | "2:1" | "any");
+    let mut gone = vec![false; words.len()];
+    let (mut dense, mut sparse) = (false, false);
+    for (i, word) in words.iter().enumerate() {
+        if matches!(word.as_str(), "nonsparse" | "nonsparsity" | "unsparse" | "unsparsed" | "unsparsified") {
+            (dense, gone[i]) = (true, true);
+            continue;
         }
-        // "with sparsity" alone is a column of the long form, not a rate.
-        (false, true) if joined != "sparsity" && joined != "with sparsity" && joined != "sparse" => {
-            Some(Proposal::Unused("a sparse rate, which never counts"))
+        if word == "dense" {
+            dense = true;
+            continue;
         }
-        _ => None,
+        if !(word.starts_with("spars") || matches!(word.as_str(), "2:4" | "2:1" | "structured")) || gone[i] {
+            continue;
+        }
+        gone[i] = true;
+        let mut from = i;
+        while from > 0 && between(&words[from - 1]) {
+            from -= 1;
+        }
+        let slashed = from >= 2 && words[from - 1] == "o" && words[from - 2] == "w";
+        let denied = (from > 0 && denies(&words[from - 1])) || slashed;
+        let off = words.get(i + 1).is_some_and(|next| matches!(next.as_str(), "off" | "disabled"));
+        if denied || off {
+            let start = from - if slashed { 2 } else { usize::from(denied) };
+            gone[start..=i].fill(true);
+            if off {
+                gone[i + 1] = true;
+            }
+            dense = true;
+        } else if word.starts_with("spars") || !words[i..].iter().any(|word| word.starts_with("spars")) {
+            gone[from..=i].fill(true);
+            sparse = true;
+        }
     }
+    let said = match (dense, sparse) {
+        (true, true) => Said::Both,
+        (true, false) => Said::Dense,
+        (false, true) => Said::Sparse,
+        (false, false) => Said::Nothing,
+    };
+    (words.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(word, _)| word).collect(), said)
+}
+
+/// What a text says of sparsity.
+pub(super) fn said_of(text: &str) -> Said {
+    sparsity(words(text, true).0).1
 }
 
 fn of_fact(fact: ColumnFact, unit: Option<String>, header: &str) -> Proposal {
@@ -169,9 +227,9 @@ fn ambiguous(kind: Kind, unit: &str) -> bool {
     bits && !unit.contains(char::is_uppercase) && unit.ends_with('s') && !unit.contains('/') && !unit.contains("bit")
 }
 
-fn of_rate(words: &[String], unit: Option<String>, header: &str) -> Proposal {
+fn of_rate(words: &[String], unit: Option<String>, said_dense: bool, header: &str) -> Proposal {
     let mut formats: Vec<Format> = Vec::new();
-    let (mut engine, mut dense, mut left) = (Engine::Unstated, false, Vec::new());
+    let (mut engine, mut left) = (Engine::Unstated, Vec::new());
     let mut conflict = false;
     for (i, word) in words.iter().enumerate() {
         let next = words.get(i + 1).map_or("", String::as_str);
@@ -186,9 +244,12 @@ fn of_rate(words: &[String], unit: Option<String>, header: &str) -> Proposal {
         } else if is(VECTOR) {
             conflict |= engine == Engine::Matrix;
             engine = Engine::Vector;
-        } else if is(RATE_WORDS) {
-            dense |= word == "dense" || word == "without" || (word == "no" && next == "sparsity");
-        } else {
+        } else if matches!(word.as_str(), "core" | "cores") {
+            // "FP16 tensor core" is a rate; "FP32 cores" is a number of cores.
+            if engine == Engine::Unstated {
+                left.push(word.as_str());
+            }
+        } else if !is(RATE_WORDS) {
             left.push(word.as_str());
         }
     }
@@ -227,13 +288,16 @@ fn of_rate(words: &[String], unit: Option<String>, header: &str) -> Proposal {
     }
     // Of several formats of one length, one whose bit length is a question of interpretation settles nothing here.
     let format = formats.into_iter().find(|format| format.is_tf32()).unwrap_or(first);
-    let sparsity = if dense { Sparsity::Dense } else { Sparsity::Unstated };
+    let sparsity = if said_dense { Sparsity::Dense } else { Sparsity::Unstated };
     let rate = RateColumn { engine, ..RateColumn::new(format, sparsity) };
     Proposal::Column { meaning: Meaning::Rate(rate), unit }
 }
 
 /// A format, if the word names one by itself.
 fn format(word: &str, next: &str) -> Option<Format> {
+    // "FP16¹", "FP16算力": what follows the letters and digits is no part of the name.
+    let ascii = word.find(|c: char| !c.is_ascii()).map_or(word, |end| &word[..end]);
+    let word = if ascii.len() >= 3 { ascii } else { word };
     // "double" or "half" are formats of their own only beside "precision" or "float", and "32" never is.
     if word.chars().all(|c| c.is_ascii_digit()) || matches!(word, "half" | "single" | "double" | "binary") {
         return None;
@@ -250,6 +314,21 @@ fn format(word: &str, next: &str) -> Option<Format> {
 
 /// Units that stand as the last words of a header, and how they are written in full.
 const SUFFIXES: &[(&[&str], &str)] = &[
+    (&["tera", "operations", "per", "second"], "TOPS"),
+    (&["tera", "flops", "per", "second"], "TFLOPS"),
+    (&["tera", "flop", "s"], "TFLOP/s"),
+    (&["flops", "per", "second"], "FLOPS"),
+    (&["ops", "per", "second"], "OPS"),
+    (&["tera", "flops"], "TFLOPS"),
+    (&["peta", "flops"], "PFLOPS"),
+    (&["giga", "flops"], "GFLOPS"),
+    (&["mega", "flops"], "MFLOPS"),
+    (&["exa", "flops"], "EFLOPS"),
+    (&["tera", "ops"], "TOPS"),
+    (&["peta", "ops"], "POPS"),
+    (&["giga", "ops"], "GOPS"),
+    (&["mflops"], "MFLOPS"),
+    (&["eflops"], "EFLOPS"),
     (&["tflop", "s"], "TFLOP/s"),
     (&["gflop", "s"], "GFLOP/s"),
     (&["pflop", "s"], "PFLOP/s"),
@@ -343,6 +422,17 @@ fn words(text: &str, has_unit: bool) -> (Vec<String>, Option<String>) {
             return (words, Some((*unit).to_owned()));
         }
     }
+    // "INT8 TOPS dense", "TOPS (INT8)": the unit stands elsewhere.
+    let known = |word: &String| {
+        SUFFIXES.iter().find(|(suffix, unit)| suffix == &[word.as_str()] && Kind::Throughput.multiplier(unit).is_some())
+    };
+    if words.len() > 1
+        && let Some(at) = words.iter().position(|word| known(word).is_some())
+        && let Some((_, unit)) = known(&words[at])
+    {
+        words.remove(at);
+        return (words, Some((*unit).to_owned()));
+    }
     (words, None)
 }
 
@@ -416,6 +506,22 @@ mod tests {
             ("with_sparsity", "condition"),
             ("frequency_Hz", "clock [Hz]"),
             ("dense_tops", "tops [TOPS]"),
+            ("FP16 TeraFLOPS", "fp16 [TFLOPS]"),
+            ("fp16 teraFLOP/s", "fp16 [TFLOP/s]"),
+            ("FP16 TFLOPS w/o sparsity", "fp16 dense [TFLOPS]"),
+            ("FP16 TFLOPS without structured sparsity", "fp16 dense [TFLOPS]"),
+            ("FP16 (non-sparse) TFLOPS", "fp16 dense [TFLOPS]"),
+            ("FP16 TFLOPS (dense)", "fp16 dense [TFLOPS]"),
+            ("INT8 TOPS dense", "int8 dense [TOPS]"),
+            ("TOPS (INT8)", "int8 [TOPS]"),
+            ("FP16 2:4 (TFLOPS)", "unused"),
+            ("FP16 structured sparsity (TFLOPS)", "unused"),
+            ("FP16算力 (TFLOPS)", "fp16 [TFLOPS]"),
+            ("FP16稀疏算力 (TFLOPS)", "unused"),
+            ("FP32 Cores", "unclear"),
+            ("FP16 Tensor Core (TFLOPS)", "fp16 matrix [TFLOPS]"),
+            ("FP16 per board (TFLOPS)", "unclear"),
+            ("FP16 total TFLOPS", "unclear"),
             ("TFLOPS", "unclear"),
             ("Performance (TFLOPS)", "unclear"),
             ("Package size (mm²)", "unclear"),
