@@ -33,5 +33,5 @@ check() { # NAME MOST ARGUMENTS...
   fi
 }
 
-check counts 99999 --counts
-check "three columns" 99999 --add eccn,tpp,performance_density
+check counts 8200 --counts
+check "three columns" 11800 --add eccn,tpp,performance_density
