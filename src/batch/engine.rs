@@ -4,6 +4,7 @@ use super::Decimal;
 use super::block::{Block, LINTS, NOT_WHOLE, Program, Table};
 use super::layout::Layout;
 use super::long::Answers;
+use super::print::{Short, write_scaled};
 use super::row::{self, CellError};
 use super::table::Chunk;
 use crate::determine::{self, Question};
@@ -170,6 +171,8 @@ pub(super) struct Rendered {
     pub(super) answer: Arc<Answer>,
     pub(super) paragraphs: String,
     pub(super) needs: String,
+    /// The governing paragraph, if it has no more than sixteen bytes, and how many it has.
+    short: Option<([u8; 16], usize)>,
 }
 
 /// One worker's memory.
@@ -185,6 +188,8 @@ pub(super) struct Worker<'e> {
     second_index: Index,
     /// Ranges met lately, by a hash of code and order: most rows are like one before.
     recent: RefCell<Vec<Recent>>,
+    /// For each row, the places of the answers of its codes from 1 on; 0 for an answer of its own.
+    found: Vec<(u32, u32)>,
     /// Where the rows of the block are.
     places: Vec<(u32, u32)>,
     /// Rows of the block that went the exact way, by row.
@@ -209,24 +214,25 @@ impl Index {
         if codes <= DIRECT { Self::Direct(vec![0; codes]) } else { Self::Hashed(HashMap::new()) }
     }
 
+    /// The place of a code's answer from 1 on; 0 if it is not known yet.
     #[inline(always)]
-    fn get(&self, code: i64) -> Option<usize> {
+    fn get(&self, code: i64) -> u32 {
         match self {
-            Self::Direct(table) => table[code as usize].checked_sub(1).map(|place| place as usize),
-            Self::Hashed(map) => map.get(&code).map(|place| *place as usize),
+            Self::Direct(table) => table.get(code as usize).copied().unwrap_or(0),
+            Self::Hashed(map) => map.get(&code).copied().unwrap_or(0),
         }
     }
 
-    fn set(&mut self, code: i64, place: usize) {
+    fn set(&mut self, code: i64, place: u32) {
         match self {
-            Self::Direct(table) => table[code as usize] = place as u32 + 1,
-            Self::Hashed(map) => drop(map.insert(code, place as u32)),
+            Self::Direct(table) => table[code as usize] = place,
+            Self::Hashed(map) => drop(map.insert(code, place)),
         }
     }
 }
 
 /// How many rows are turned into columns at a time.
-pub(super) const ROWS: usize = 1024;
+pub(super) const ROWS: usize = 512;
 
 /// What is known of a row of the block.
 #[derive(Copy, Clone)]
@@ -253,6 +259,7 @@ impl<'e> Worker<'e> {
             first_index: Index::new(engine.kernel.codes_possible()),
             second_index: Index::new(engine.second.as_ref().map_or(0, Kernel::codes_possible)),
             recent: RefCell::new(vec![None; 1024]),
+            found: Vec::new(),
             places: Vec::new(),
             odd: HashMap::new(),
             engine,
@@ -264,8 +271,8 @@ impl<'e> Worker<'e> {
         let width = self.engine.layout.headers.len();
         if let Some(answers) = &self.engine.long {
             self.odd.clear();
-            self.codes.clear();
-            self.codes.resize(rows.len(), NO_CODE);
+            self.found.clear();
+            self.found.resize(rows.len(), (0, 0));
             for (row, record) in rows.enumerate() {
                 self.odd.insert(row, answers.of(&self.engine.layout, chunk, record));
             }
@@ -290,7 +297,7 @@ impl<'e> Worker<'e> {
                 quoting,
                 ends: chunk.records.all_ends(),
                 rows: places,
-                width,
+                regular: Table::regular(places, chunk.records.all_ends(), width),
                 numbers: &chunk.numbers,
                 from: rows.start,
             },
@@ -301,54 +308,75 @@ impl<'e> Worker<'e> {
             second.codes(&block.facts, &mut self.second);
         }
         self.odd.clear();
-        for (row, record) in rows.enumerate() {
-            let beyond = self.codes[row] == NO_CODE || (self.engine.second.is_some() && self.second[row] == NO_CODE);
-            if self.block.is_odd(row) || beyond {
-                self.codes[row] = NO_CODE;
-                let answer = self.engine.explain(chunk, record);
-                self.odd.insert(row, answer);
-            } else {
-                self.learn(row);
+        self.found.clear();
+        for row in 0..self.codes.len() {
+            let code = if self.block.is_odd(row) { NO_CODE } else { self.codes[row] };
+            let mut place = self.first_index.get(code);
+            let mut second = 0;
+            if self.engine.second.is_some() {
+                second = self.second_index.get(self.second[row]);
+                place = if second == 0 { 0 } else { place };
             }
+            if place == 0 {
+                (place, second) = self.learn(chunk, rows.start, row);
+            }
+            self.found.push((place, second));
         }
     }
 
-    /// Sees to it that the answer of a row's code is known here.
-    #[inline(always)]
-    fn learn(&mut self, row: usize) {
-        if self.first_index.get(self.codes[row]).is_none() {
-            let place = self.render(&self.engine.kernel, row, self.codes[row]);
-            self.first_index.set(self.codes[row], place);
-        }
-        if let Some(second) = &self.engine.second
-            && self.second_index.get(self.second[row]).is_none()
-        {
-            let place = self.render(second, row, self.second[row]);
-            self.second_index.set(self.second[row], place);
-        }
-    }
-
+    /// Sees to it that the answer of a row is known here. Gives the places of the answers of its codes; 0 for an answer of
+    /// its own.
     #[cold]
-    fn render(&mut self, kernel: &Kernel<'_, '_>, row: usize, code: i64) -> usize {
+    fn learn(&mut self, chunk: &Chunk, from: usize, row: usize) -> (u32, u32) {
+        let beyond = self.codes[row] == NO_CODE || (self.engine.second.is_some() && self.second[row] == NO_CODE);
+        if self.block.is_odd(row) || beyond {
+            let answer = self.engine.explain(chunk, from + row);
+            self.odd.insert(row, answer);
+            return (0, 0);
+        }
+        let engine = self.engine;
+        let (first, mut second) = (self.place(&engine.kernel, row, self.codes[row], false), 0);
+        if let Some(kernel) = &engine.second {
+            second = self.place(kernel, row, self.second[row], true);
+        }
+        (first, second)
+    }
+
+    fn place(&mut self, kernel: &Kernel<'_, '_>, row: usize, code: i64, second: bool) -> u32 {
+        let known = if second { self.second_index.get(code) } else { self.first_index.get(code) };
+        if known > 0 {
+            return known;
+        }
+        self.render(kernel, row, code);
+        let place = self.rendered.len() as u32;
+        let index = if second { &mut self.second_index } else { &mut self.first_index };
+        index.set(code, place);
+        place
+    }
+
+    fn render(&mut self, kernel: &Kernel<'_, '_>, row: usize, code: i64) {
         #[expect(clippy::expect_used, reason = "rows without a code were sorted out")]
         let answer = kernel.answer(&self.block.facts, row, code).expect("a code");
         let (paragraphs, needs) = (answer.paragraphs.join(";"), answer.needs.join(";"));
-        self.rendered.push(Rendered { answer, paragraphs, needs });
-        self.rendered.len() - 1
+        let governing = answer.governing.as_bytes();
+        let short = (governing.len() <= 16).then(|| {
+            let mut bytes = [0; 16];
+            bytes[..governing.len()].copy_from_slice(governing);
+            (bytes, governing.len())
+        });
+        self.rendered.push(Rendered { answer, paragraphs, needs, short });
     }
 
     /// The answer of a row of the block.
     #[inline(always)]
     pub(super) fn found(&self, row: usize) -> Found<'_> {
-        let code = self.codes[row];
-        let rendered = if code == NO_CODE { None } else { self.first_index.get(code) };
-        match rendered {
-            Some(place) => {
-                let second = self.engine.second.as_ref().and_then(|_| self.second_index.get(self.second[row]));
-                let second = second.map(|place| &self.rendered[place]);
-                Found::Code { row, code, place, rendered: &self.rendered[place], second }
+        match self.found[row] {
+            (0, _) => Found::Odd(&self.odd[&row]),
+            (first, second) => {
+                let place = first as usize - 1;
+                let second = (second as usize).checked_sub(1).map(|second| &self.rendered[second]);
+                Found::Code { row, code: self.codes[row], place, rendered: &self.rendered[place], second }
             }
-            None => Found::Odd(&self.odd[&row]),
         }
     }
 
@@ -377,19 +405,55 @@ impl<'e> Worker<'e> {
         }
     }
 
+    /// Appends a cell that can be said shortly; `false` if it cannot.
+    #[inline(always)]
+    pub(super) fn short(&self, column: Added, found: Found<'_>, out: &mut Short) -> bool {
+        let Found::Code { row, rendered, .. } = found else { return false };
+        match column {
+            Added::Eccn => match &rendered.short {
+                Some((bytes, length)) => out.sixteen(bytes, *length),
+                None => return false,
+            },
+            Added::Tpp => out.scaled(self.block.facts.tpp[row]),
+            Added::PerformanceDensity => match self.rounded_density(row) {
+                Ok(Some(rounded)) => out.ten_thousandths(rounded),
+                Ok(None) => {}
+                Err(_) => return false,
+            },
+            Added::Certainty => {
+                out.sixteen(if rendered.answer.certain { b"certain         " } else { b"depends         " }, 7);
+            }
+            Added::Error => {}
+            Added::Paragraphs | Added::Margin | Added::Needs | Added::Lints => return false,
+        }
+        true
+    }
+
     fn density(&self, row: usize, out: &mut Vec<u8>) {
+        let mut short = Short::new();
+        match self.rounded_density(row) {
+            Ok(Some(rounded)) => short.ten_thousandths(rounded),
+            Ok(None) => {}
+            Err(value) => {
+                let thresholds = self.engine.statutes.0.thresholds(NumericFact::PerformanceDensity);
+                return out.extend_from_slice(determine::rounded_density(&value, thresholds).as_bytes());
+            }
+        }
+        out.extend_from_slice(short.text());
+    }
+
+    /// The performance density in ten-thousandths, `None` if there is none. `Err`: rounded so, it would be mistaken for one
+    /// on the other side of a threshold.
+    #[inline(always)]
+    fn rounded_density(&self, row: usize) -> Result<Option<u64>, Exact> {
         let facts = &self.block.facts;
-        let (tpp, area) = (facts.tpp[row], facts.area[row]);
-        let is = facts.area_is[row];
+        let (tpp, area, is) = (facts.tpp[row], facts.area[row], facts.area_is[row]);
         if tpp < 0 || is == Area::Planar as u8 {
-            return;
+            return Ok(None);
         }
         if is != Area::NonPlanar as u8 && is != Area::IfNonPlanar as u8 {
             // Nothing over anything is nothing.
-            if tpp == 0 {
-                out.extend_from_slice(b"0.0000");
-            }
-            return;
+            return Ok((tpp == 0).then_some(0));
         }
         // Half away from zero: floor((20000 × tpp + area) / (2 × area)).
         let rounded = match tpp.checked_mul(20_000) {
@@ -398,15 +462,9 @@ impl<'e> Worker<'e> {
         };
         let mistakable = self.engine.densities.contains(&(rounded as i64));
         if mistakable && i128::from(rounded) * i128::from(area) != i128::from(tpp) * 10_000 {
-            let thresholds = self.engine.statutes.0.thresholds(NumericFact::PerformanceDensity);
-            let value = Exact::ratio(tpp, SCALE) / Exact::ratio(area, SCALE);
-            return out.extend_from_slice(determine::rounded_density(&value, thresholds).as_bytes());
+            return Err(Exact::ratio(tpp, SCALE) / Exact::ratio(area, SCALE));
         }
-        let mut number = itoa::Buffer::new();
-        out.extend_from_slice(number.format(rounded / 10_000).as_bytes());
-        let fraction = rounded % 10_000;
-        let digit = |power: u64| b'0' + (fraction / power % 10) as u8;
-        out.extend_from_slice(&[b'.', digit(1000), digit(100), digit(10), digit(1)]);
+        Ok(Some(rounded))
     }
 
     fn margin(&self, row: usize, code: i64, rendered: &Rendered, out: &mut Vec<u8>) {
@@ -495,24 +553,4 @@ impl Engine<'_, '_> {
 
 pub(super) fn certainty(certain: bool) -> &'static str {
     if certain { "certain" } else { "depends" }
-}
-
-/// A scaled number without trailing zeros; nothing if it is not known.
-pub(super) fn write_scaled(out: &mut Vec<u8>, scaled: i64) {
-    if scaled < 0 {
-        return;
-    }
-    let scaled = scaled as u64;
-    let mut number = itoa::Buffer::new();
-    out.extend_from_slice(number.format(scaled / SCALE).as_bytes());
-    let mut fraction = (scaled % SCALE) as u32;
-    if fraction == 0 {
-        return;
-    }
-    out.push(b'.');
-    let mut power = SCALE as u32 / 10;
-    while fraction > 0 {
-        out.push(b'0' + (fraction / power) as u8);
-        (fraction, power) = (fraction % power, power / 10);
-    }
 }

@@ -19,8 +19,10 @@ mod long;
 mod map;
 mod meaning;
 mod numbers;
+mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod print;
 mod row;
 mod rows;
 mod run;

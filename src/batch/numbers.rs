@@ -1,6 +1,6 @@
 //! Columns of numbers that stand in a file as numbers, not as text.
 
-use super::engine::write_scaled;
+use super::print::write_scaled;
 use crate::kernel::SCALE;
 use crate::quantity::Exact;
 use std::io::Write as _;

@@ -1,8 +1,8 @@
 //! A whole run: inputs to one output, by as many workers as there are cores, in the order of the rows.
 //!
 //! Workers take turns at the input: each reads a block, finds where its last record ends, and lets the next one in. Then it
-//! works on its block alone, and writes when all blocks before it are written. Nothing waits but for its turn, and memory
-//! holds one block a worker however long the input is.
+//! works on its block alone, and hands in what it made, which is written when all blocks before it are. Memory holds a few
+//! blocks a worker however long the input is.
 
 use super::BatchError;
 use super::engine::{Added, Engine, Worker};
@@ -10,6 +10,7 @@ use super::input::{Content, CsvFormat, CsvHeader};
 use super::inputs::{Inputs, Parser};
 use super::layout::{Form, Layout, Mapping};
 use super::long::Answers;
+use super::order::Order;
 use super::sink::Sink;
 use super::table::Chunk;
 use super::tally::Tally;
@@ -18,7 +19,7 @@ use super::write::{RowForm, Rows, Work, quote};
 use crate::determine::Question;
 use crate::law::Statute;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What to make of the rows.
 #[derive(Clone, Debug)]
@@ -172,16 +173,15 @@ pub fn run<'s, 'law>(
     inputs.want(engine.layout(), &rows, copied && rows.rows);
     let parser = inputs.parser();
     let progress = inputs.progress.clone();
+    let threads = options.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let line = Line {
         source: Mutex::new((inputs, 0)),
-        commit: Mutex::new(Commit { next: 0, out, errors, tally: Tally::default() }),
-        written: Condvar::new(),
+        order: Order::new(out, errors, threads),
         failure: Mutex::new(None),
         progress: &progress,
         parser,
         rows: &rows,
     };
-    let threads = options.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let mut worker = Worker::new(&engine);
     let mut chunk = Chunk::default();
     // The first block on this thread: most inputs have no second.
@@ -204,15 +204,15 @@ pub fn run<'s, 'law>(
     if progress.stop.load(Ordering::Relaxed) {
         return Err(BatchError::Interrupted);
     }
-    let commit = line.commit.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let done = line.order.finish();
     remarks.extend(line.source.into_inner().unwrap_or_else(PoisonError::into_inner).0.source.remarks());
-    if let Some(errors) = commit.errors {
+    if let Some(errors) = done.errors {
         errors.finish()?;
     }
-    if let Some(out) = commit.out {
+    if let Some(out) = done.rows {
         out.finish()?;
     }
-    Ok(Outcome { tally: commit.tally, remarks })
+    Ok(Outcome { tally: done.tally, remarks })
 }
 
 /// The headers of what is added. One that the input has already gets a number.
@@ -279,8 +279,7 @@ fn header(rows: &Rows, layout: &Layout, csv: Option<&CsvHeader>) -> Vec<u8> {
 pub(super) struct Line<'r> {
     /// The inputs and the number of the next chunk.
     source: Mutex<(Inputs, u64)>,
-    commit: Mutex<Commit>,
-    written: Condvar,
+    order: Order,
     failure: Mutex<Option<BatchError>>,
     progress: &'r Progress,
     parser: Parser,
@@ -298,18 +297,11 @@ impl Drop for Guard<'_, '_> {
     }
 }
 
-struct Commit {
-    next: u64,
-    out: Option<Sink>,
-    errors: Option<Target>,
-    tally: Tally,
-}
-
 impl Line<'_> {
     /// Takes a turn at the input. `false`: there is no more, or the run has stopped.
     pub(super) fn take(&self, chunk: &mut Chunk) -> bool {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.progress.stop.load(Ordering::Relaxed) || self.failed() {
+        if self.stopped() {
             return false;
         }
         let number = source.1;
@@ -334,13 +326,15 @@ impl Line<'_> {
         self.failure.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
 
+    fn stopped(&self) -> bool {
+        self.failed() || self.progress.stop.load(Ordering::Relaxed)
+    }
+
     fn fail(&self, error: BatchError) {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.get_or_insert(error);
         drop(failure);
-        // Whoever waits for a turn will not get it.
-        let _held = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
-        self.written.notify_all();
+        self.order.stop();
     }
 
     fn work(&self, worker: &mut Worker<'_>, mut chunk: Chunk) {
@@ -359,41 +353,17 @@ impl Line<'_> {
                 Ok(false) => break,
                 Err(error) => return self.fail(error),
             }
-            if self.failed() || self.progress.stop.load(Ordering::Relaxed) {
-                return;
+            if self.stopped() {
+                // Others may wait for this chunk.
+                return self.order.stop();
             }
         }
         #[cfg(feature = "parquet")]
         work.group.clone_from(&chunk.group);
-        self.commit(chunk.number, work);
-    }
-
-    /// Writes a chunk's work when its turn has come.
-    pub(super) fn commit(&self, number: u64, work: &Work) {
-        let mut commit = self.commit.lock().unwrap_or_else(PoisonError::into_inner);
-        while commit.next != number {
-            if self.failed() {
-                return;
-            }
-            commit = self.written.wait(commit).unwrap_or_else(PoisonError::into_inner);
-        }
-        let mut write = || {
-            if let Some(out) = &mut commit.out {
-                out.take(work)?;
-            }
-            if let Some(errors) = &mut commit.errors {
-                errors.put(&work.errors)?;
-            }
-            Ok(())
-        };
-        let result = write();
-        commit.tally.merge(&work.tally);
-        commit.next += 1;
-        drop(commit);
-        match result {
-            Ok(()) => self.written.notify_all(),
+        let rows = work.tally.rows;
+        match self.order.put(chunk.number, work, || self.stopped()) {
+            Ok(()) => drop(self.progress.rows.fetch_add(rows, Ordering::Relaxed)),
             Err(error) => self.fail(error),
         }
-        self.progress.rows.fetch_add(work.tally.rows, Ordering::Relaxed);
     }
 }

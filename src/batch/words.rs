@@ -33,16 +33,29 @@ impl Word {
         matches!(self, Self::Odd)
     }
 
-    pub(super) fn truth(self) -> Option<Truth> {
-        if let Self::Truth(truth) = self { Some(truth) } else { None }
+    /// 0 for a word that is no truth, 1 for unknown, 2 for yes, 3 for no.
+    #[inline(always)]
+    pub(super) fn truth_code(self) -> u8 {
+        match self {
+            Self::Truth(Truth::Unknown) => 1,
+            Self::Truth(Truth::Yes) => 2,
+            Self::Truth(Truth::No) => 3,
+            _ => 0,
+        }
+    }
+
+    /// 0 for a word that does not tell whether a process is planar, 2 for planar, 3 for non-planar.
+    #[inline(always)]
+    pub(super) fn planar_code(self) -> u8 {
+        match self {
+            Self::Node { planar: Some(true), .. } => 2,
+            Self::Node { planar: Some(false), .. } => 3,
+            _ => 0,
+        }
     }
 
     pub(super) fn choice(self) -> Option<u8> {
         if let Self::Choice(place) = self { Some(place) } else { None }
-    }
-
-    pub(super) fn is_planar(self) -> Option<bool> {
-        if let Self::Node { planar, .. } = self { planar } else { None }
     }
 
     pub(super) fn bits(self) -> Option<(u16, bool)> {
@@ -77,14 +90,11 @@ pub(super) struct WordColumn {
     default: Word,
     /// The foundry and the node where a row does not say.
     process: (Option<String>, Option<String>),
-    /// Words of up to eight bytes of a single column, by those bytes and their number.
-    short: Vec<(u64, usize, Word)>,
+    /// Words of up to eight bytes of a single column, with those bytes and their number: each has one place.
+    short: Vec<(u64, u8, Word)>,
     known: HashMap<Vec<u8>, Word>,
     key: Vec<u8>,
 }
-
-/// The most short words looked at one after the other.
-const MOST_SHORT: usize = 12;
 
 impl WordColumn {
     pub(super) fn new(fact: ColumnFact, column: &Column) -> Self {
@@ -127,26 +137,57 @@ impl WordColumn {
         self.default
     }
 
-    /// The word of a whole row.
-    #[inline(always)]
-    pub(super) fn read(&mut self, table: &Table<'_>, row: usize) -> Word {
-        let [(column, ..)] = self.columns[..] else { return self.look_up(table, row) };
-        let (start, end) = table.cell(row, column);
-        let length = end - start;
-        if length == 0 {
-            return self.default;
+    /// The words of all whole rows. Whether there is one that is not understood.
+    pub(super) fn read(&mut self, table: &Table<'_>, words: &mut [Word]) -> bool {
+        let mut odd = false;
+        let mut put = |word: &mut Word, found: Word| {
+            odd |= found.is_odd();
+            *word = found;
+        };
+        match (&self.columns[..], table.regular) {
+            ([(column, ..)], Some((width, ends))) if *column > 0 => {
+                let column = *column;
+                for (row, (word, ends)) in words.iter_mut().zip(ends.chunks_exact(width)).enumerate() {
+                    let (start, end) = (ends[column - 1].wrapping_add(1) as usize, ends[column] as usize);
+                    put(word, self.cell(table, row, start, end));
+                }
+            }
+            ([(column, ..)], _) => {
+                let column = *column;
+                for (row, word) in words.iter_mut().enumerate().filter(|(row, _)| table.is_whole(*row)) {
+                    let (start, end) = table.cell(row, column);
+                    put(word, self.cell(table, row, start, end));
+                }
+            }
+            _ => {
+                for (row, word) in words.iter_mut().enumerate().filter(|(row, _)| table.is_whole(*row)) {
+                    put(word, self.look_up(table, row));
+                }
+            }
         }
+        odd
+    }
+
+    /// The word of the only cell of a row.
+    #[inline(always)]
+    fn cell(&mut self, table: &Table<'_>, row: usize, start: usize, end: usize) -> Word {
+        let length = end.wrapping_sub(start);
         if length > 8 {
             return self.look_up(table, row);
         }
+        if length == 0 {
+            return self.default;
+        }
         let bytes = word(table.bytes, start, end, length);
-        match self.short.iter().find(|(known, long, _)| *known == bytes && *long == length) {
-            Some((_, _, word)) => *word,
-            None => {
+        // The length tells a cell from one with zero bytes before it.
+        let key = bytes.wrapping_add(length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let place = (key >> 58) as usize;
+        match self.short.get(place) {
+            Some((known, long, word)) if *known == bytes && *long == length as u8 => *word,
+            _ => {
                 let word = self.look_up(table, row);
-                if self.short.len() < MOST_SHORT {
-                    self.short.push((bytes, length, word));
-                }
+                self.short.resize(64, (0, 0, Word::Missing));
+                self.short[place] = (bytes, length as u8, word);
                 word
             }
         }

@@ -1,6 +1,7 @@
 //! Answered rows to bytes: CSV and JSON lines.
 
 use super::engine::{Added, Found, ROWS, Worker};
+use super::print::Short;
 use super::scan;
 use super::table::Chunk;
 use super::tally::Tally;
@@ -184,26 +185,22 @@ impl Rows {
     /// Our cells of a row, each after a delimiter (the first only if `after`).
     #[inline(always)]
     fn csv(&self, worker: &Worker<'_>, found: Found<'_>, after: bool, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+        let mut short = Short::new();
         for (i, column) in self.add.iter().enumerate() {
             if i > 0 || after {
-                out.push(self.delimiter);
+                short.byte(self.delimiter);
             }
-            match (column, found) {
-                // Nothing in these can need quotes.
-                (Added::Eccn, Found::Code { rendered, .. }) => {
-                    out.extend_from_slice(rendered.answer.governing.as_bytes());
-                }
-                (Added::Tpp | Added::PerformanceDensity | Added::Certainty, Found::Code { .. }) => {
-                    worker.write(*column, found, out);
-                }
-                (Added::Error, Found::Code { .. }) => {}
-                _ => {
-                    scratch.clear();
-                    worker.write(*column, found, scratch);
-                    quote(scratch, self.delimiter, out);
-                }
+            // Nothing said shortly can need quotes.
+            if short.has_room() && worker.short(*column, found, &mut short) {
+                continue;
             }
+            out.extend_from_slice(short.text());
+            short = Short::new();
+            scratch.clear();
+            worker.write(*column, found, scratch);
+            quote(scratch, self.delimiter, out);
         }
+        out.extend_from_slice(short.text());
         if worker.engine.second_day().is_some() {
             let (first, second) = self.both(found);
             out.push(self.delimiter);

@@ -33,6 +33,7 @@ mod vicinity;
 
 pub use columns::{Area, FactColumns, SCALE, Shape, UNKNOWN};
 pub use passes::Instructions;
+pub(crate) use passes::{Work, dispatch};
 pub(crate) use vicinity::{Surroundings, Vicinity};
 
 use crate::Truth;

@@ -22,7 +22,13 @@ pub enum Instructions {
 impl Instructions {
     /// The best that this machine has.
     pub fn best() -> Self {
-        Self::available().last().copied().unwrap_or(Self::Portable)
+        #[cfg(target_arch = "x86_64")]
+        if has_avx512() {
+            return Self::Avx512;
+        } else if is_x86_feature_detected!("avx2") {
+            return Self::Avx2;
+        }
+        Self::Portable
     }
 
     /// All that this machine has, the best last.
@@ -53,7 +59,7 @@ fn has_avx512() -> bool {
 pub(super) const BLOCK: usize = 1024;
 
 /// Work that is compiled for each instruction set. `run` has to be `#[inline(always)]`, as all it calls.
-pub(super) trait Work {
+pub(crate) trait Work {
     fn run(self);
 }
 
@@ -62,7 +68,7 @@ pub(super) trait Work {
 /// # Panics
 /// If the machine does not have them.
 #[allow(unsafe_code)]
-pub(super) fn dispatch(with: Instructions, work: impl Work) {
+pub(crate) fn dispatch(with: Instructions, work: impl Work) {
     match with {
         Instructions::Portable => work.run(),
         #[cfg(target_arch = "x86_64")]

@@ -180,7 +180,7 @@ impl Program {
     }
 
     pub(super) fn area(&self, block: &mut Block) {
-        let Block { rows, numbers, words, facts, lints, odd, .. } = block;
+        let Block { numbers, words, facts, lints, odd, planar, .. } = block;
         const RETICLE: i64 = crate::measure::RETICLE_MM2 as i64 * SCALE as i64;
         const ONE: i64 = SCALE as i64;
         if let Some(slot) = self.at.area {
@@ -207,40 +207,59 @@ impl Program {
                 }
             }
         }
-        let told = self.at.planar.is_some() || self.at.non_planar.is_some() || self.at.node.is_some();
-        for row in 0..*rows {
-            let planar = if told || self.planar_default.is_some() { self.planar(words, row) } else { None };
-            let is = match (facts.area[row] > 0, planar) {
-                (true, Some(false)) => Area::NonPlanar,
-                (_, Some(true)) => Area::Planar,
-                (true, None) => Area::IfNonPlanar,
-                (false, Some(false)) => Area::UnknownNonPlanar,
-                (false, None) => Area::Unknown,
-            };
-            facts.area_is[row] = is as u8;
-            if !is.has_value() {
-                facts.area[row] = 0;
-            }
+        self.planar(words, planar);
+        // By whether there is an area and by what is said of the dies.
+        let kind = |there: bool, planar: u8| match (there, planar) {
+            (true, 3) => Area::NonPlanar,
+            (_, 2) => Area::Planar,
+            (true, _) => Area::IfNonPlanar,
+            (false, 3) => Area::UnknownNonPlanar,
+            (false, _) => Area::Unknown,
+        };
+        let kinds: [[Area; 4]; 2] = [false, true].map(|there| [0, 1, 2, 3].map(|planar| kind(there, planar)));
+        for ((area, is), planar) in facts.area.iter_mut().zip(&mut facts.area_is).zip(&*planar) {
+            let kind = kinds[usize::from(*area > 0)][usize::from(*planar & 3)];
+            *is = kind as u8;
+            *area = if kind.has_value() { *area } else { 0 };
         }
     }
 
-    /// Whether the dies of a row are planar: as the row states it, as its process name tells, or by default.
-    #[inline(always)]
-    fn planar(&self, words: &[Vec<Word>], row: usize) -> Option<bool> {
-        let word = |slot: Option<usize>| slot.map(|slot| words[slot][row]);
-        let said = |slot: Option<usize>| word(slot).and_then(Word::truth).is_some();
-        let yes = |truth: Truth| (truth != Truth::Unknown).then_some(truth == Truth::Yes);
-        let opposite = || word(self.at.non_planar).and_then(Word::truth).map(Truth::negate);
-        let stated = word(self.at.planar).and_then(Word::truth).or_else(opposite).and_then(yes);
-        if stated.is_none() && (said(self.at.planar) || said(self.at.non_planar)) {
-            // Said to be unknown: no default takes its place.
-            return word(self.at.node).and_then(Word::is_planar);
+    /// Whether the dies of each row are planar (2), not (3), or not known (0, 1): as the row states it, as its process
+    /// name tells, or by default.
+    fn planar(&self, words: &[Vec<Word>], planar: &mut [u8]) {
+        let default = match self.planar_default {
+            Some(Truth::Yes) => 2,
+            Some(Truth::No) => 3,
+            _ => 0,
+        };
+        // By what the row says, what it says in a column of the opposite, and what its process name tells.
+        let decide = |stated: u8, opposite: u8, named: u8| {
+            let said = if stated > 0 { stated } else { [0, 1, 3, 2][usize::from(opposite)] };
+            match (said, named) {
+                (2 | 3, _) => said,
+                (_, 2 | 3) => named,
+                (0, _) => default,
+                // Said to be unknown: no default takes its place.
+                _ => 0,
+            }
+        };
+        let mut decided = [0u8; 64];
+        for (at, decided) in decided.iter_mut().enumerate() {
+            *decided = decide(at as u8 >> 4, at as u8 >> 2 & 3, at as u8 & 3);
         }
-        stated.or_else(|| word(self.at.node).and_then(Word::is_planar)).or(self.planar_default.and_then(yes))
+        planar.fill(0);
+        for (slot, shift) in [(self.at.planar, 4), (self.at.non_planar, 2)] {
+            let Some(slot) = slot else { continue };
+            planar.iter_mut().zip(&words[slot]).for_each(|(planar, word)| *planar |= word.truth_code() << shift);
+        }
+        if let Some(slot) = self.at.node {
+            planar.iter_mut().zip(&words[slot]).for_each(|(planar, word)| *planar |= word.planar_code());
+        }
+        planar.iter_mut().for_each(|planar| *planar = decided[usize::from(*planar & 63)]);
     }
 
     pub(super) fn others(&self, block: &mut Block) {
-        let Block { numbers, words, facts, lints, odd, .. } = block;
+        let Block { numbers, words, facts, lints, odd, planar, .. } = block;
         for (column, (_, slot)) in facts.numeric.iter_mut().zip(&self.at.numeric) {
             column.copy_from_slice(&numbers[*slot]);
         }
@@ -260,32 +279,38 @@ impl Program {
         for (column, flag) in facts.flags.iter_mut().zip(&self.shape.flags) {
             match flag {
                 Flag::Datacenter => {
-                    for (row, code) in column.iter_mut().enumerate() {
-                        let stated = self.at.datacenter.and_then(|slot| words[slot][row].truth());
-                        let market = || self.at.market.and_then(|slot| words[slot][row].truth());
-                        let truth = stated.or_else(market).or(self.datacenter_default);
-                        if truth == Some(Truth::Unknown) {
-                            lints[row] |= MARKET_UNCLEAR;
+                    let default = self.datacenter_default.map_or(0, truth_code);
+                    column.fill(0);
+                    // What is said of the use counts before what is said of the market.
+                    for slot in [self.at.datacenter, self.at.market].into_iter().flatten() {
+                        for (code, word) in column.iter_mut().zip(&words[slot]) {
+                            *code = if *code > 0 { *code } else { word.truth_code() };
                         }
-                        *code = code_of(truth.unwrap_or(Truth::Unknown));
+                    }
+                    for (code, lint) in column.iter_mut().zip(&mut *lints) {
+                        let said = if *code > 0 { *code } else { default };
+                        *lint |= if said == 1 { MARKET_UNCLEAR } else { 0 };
+                        *code = FACTS[usize::from(said & 3)];
                     }
                 }
                 Flag::HasHbm => {
                     if let Some(slot) = self.at.memory_kind {
-                        let code = |word: &Word| code_of(word.truth().unwrap_or(Truth::Unknown));
+                        let code = |word: &Word| FACTS[usize::from(word.truth_code() & 3)];
                         column.iter_mut().zip(&words[slot]).for_each(|(cell, word)| *cell = code(word));
                     }
                 }
                 Flag::ProgrammableLogic => {
                     if let Some(slot) = self.at.programmable {
-                        let code = |word: &Word| code_of(word.truth().unwrap_or(Truth::No));
+                        // Nothing said is no.
+                        let code = |word: &Word| [0, 2, 1, 0][usize::from(word.truth_code() & 3)];
                         column.iter_mut().zip(&words[slot]).for_each(|(cell, word)| *cell = code(word));
                     }
                 }
                 Flag::AdvancedLogic => {
-                    for (row, code) in column.iter_mut().enumerate() {
+                    for (row, (code, planar)) in column.iter_mut().zip(&*planar).enumerate() {
+                        let planar = [None, None, Some(true), Some(false)][usize::from(*planar & 3)];
                         let node = self.at.node.map(|slot| words[slot][row]);
-                        *code = code_of(Word::advanced(self.planar(words, row), node));
+                        *code = FACTS[usize::from(truth_code(Word::advanced(planar, node)) & 3)];
                     }
                 }
                 Flag::MemoryItem => {}
@@ -305,12 +330,11 @@ impl Program {
     }
 }
 
-fn code_of(truth: Truth) -> u8 {
-    match truth {
-        Truth::No => 0,
-        Truth::Yes => 1,
-        Truth::Unknown => 2,
-    }
+/// The codes of facts, no, yes and unknown, by the [code of a word](Word::truth_code).
+const FACTS: [u8; 4] = [2, 2, 1, 0];
+
+fn truth_code(truth: Truth) -> u8 {
+    Word::Truth(truth).truth_code()
 }
 
 fn mark(lints: &mut [u8], column: &[i64], lint: u8) {

@@ -16,11 +16,11 @@ use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Kind, Meaning};
 use super::numbers::{Numbers, Tens, Values};
 use super::row;
-use super::scan::number::scaled;
+use super::scan::number::{MISSING, ODD, Scaled};
 use super::words::{Word, WordColumn};
 use crate::Truth;
 use crate::facts::{Choice, Flag, NumericFact};
-use crate::kernel::{Area, FactColumns, SCALE, Shape, UNKNOWN, add_unit};
+use crate::kernel::{Area, FactColumns, Instructions, SCALE, Shape, UNKNOWN, add_unit, dispatch};
 use crate::measure::{BitLength2022, Readings, TensorPlusVector, Tf32Bits};
 use crate::part::{Engine, Format, Sparsity};
 use crate::quantity::parse::UnitWords;
@@ -30,10 +30,6 @@ use crate::quantity::{
 };
 use std::borrow::Cow;
 
-/// No value in this cell.
-const MISSING: i64 = -1;
-/// A value that this way does not understand.
-const ODD: i64 = -2;
 /// Values above this, scaled, are left to the exact way: a billion units.
 const LARGEST: i64 = 1_000_000_000_000_000;
 
@@ -150,6 +146,8 @@ pub(in crate::batch) struct Block {
     numbers: Vec<Vec<i64>>,
     words: Vec<Vec<Word>>,
     odd: Vec<bool>,
+    /// Whether the dies are planar.
+    planar: Vec<u8>,
     pub(in crate::batch) lints: Vec<u8>,
     pub(in crate::batch) facts: FactColumns,
 }
@@ -158,14 +156,11 @@ impl Program {
     /// Readies a block for `rows` rows.
     pub(in crate::batch) fn start(&self, block: &mut Block, rows: usize) {
         block.rows = rows;
+        // What stood there before is written over, but for columns that only a default fills: these stay as they are.
         block.numbers.resize_with(self.numbers, Vec::new);
-        for column in &mut block.numbers {
-            column.clear();
-            column.resize(rows, MISSING);
-        }
+        block.numbers.iter_mut().for_each(|column| column.resize(rows, MISSING));
         block.words.resize_with(self.words.len(), Vec::new);
         for (column, words) in block.words.iter_mut().zip(&self.words) {
-            column.clear();
             column.resize(rows, words.missing());
         }
         block.odd.clear();
@@ -187,39 +182,18 @@ impl Program {
                     if self.decimal != Decimal::Point {
                         factors[1..].fill(0);
                     }
-                    let mut odd = false;
-                    let mut take = |value: &mut i64, start: usize, end: usize| {
-                        *value = scaled(table.bytes, (start, end), &factors, scale.limit, (MISSING, ODD));
-                        if *value == ODD {
+                    if table.scaled(*column, &factors, scale.limit, values) {
+                        for (row, value) in values.iter_mut().enumerate().filter(|(_, value)| **value == ODD) {
+                            let (start, end) = table.cell(row, *column);
                             *value = scale.exact(&table.text(start, end), self.decimal);
-                            odd |= *value == ODD;
+                            block.odd[row] |= *value == ODD;
                         }
-                    };
-                    match table.regular() {
-                        // As nearly always: the field ends of a row stand after those of the row before.
-                        Some((width, ends)) if *column > 0 => {
-                            for (value, ends) in values.iter_mut().zip(ends.chunks_exact(width)) {
-                                take(value, (ends[*column - 1] as usize).wrapping_add(1), ends[*column] as usize);
-                            }
-                        }
-                        _ => {
-                            for (value, place) in values.iter_mut().zip(table.rows) {
-                                let Some((start, end)) = table.place(*place, *column) else { continue };
-                                take(value, start, end);
-                            }
-                        }
-                    }
-                    if odd {
-                        block.odd.iter_mut().zip(values).for_each(|(odd, value)| *odd |= *value == ODD);
                     }
                 }
                 Step::Word { slot } => {
-                    let words = &mut self.words[*slot];
-                    for (row, value) in block.words[*slot].iter_mut().enumerate() {
-                        if table.is_whole(row) {
-                            *value = words.read(table, row);
-                            block.odd[row] |= value.is_odd();
-                        }
+                    let words = &mut block.words[*slot];
+                    if self.words[*slot].read(table, words) {
+                        block.odd.iter_mut().zip(words).for_each(|(odd, word)| *odd |= word.is_odd());
                     }
                 }
             }
@@ -240,6 +214,7 @@ impl Program {
                 block.odd.fill(true);
             }
         }
+        block.planar.resize(block.rows, 0);
         block.lints.clear();
         block.lints.resize(block.rows, 0);
         block.facts.reset(&self.shape, block.rows);

@@ -12,8 +12,8 @@ pub(in crate::batch) struct Table<'c> {
     pub(in crate::batch) ends: &'c [u32],
     /// For each row, where it starts and the place of its first field's end; [`NOT_WHOLE`] if it lacks fields.
     pub(in crate::batch) rows: &'c [(u32, u32)],
-    /// How many fields a whole row has.
-    pub(in crate::batch) width: usize,
+    /// What [`regular`](Self::regular()) says of these rows.
+    pub(in crate::batch) regular: Option<(usize, &'c [u32])>,
     /// By column, those that are numbers in the file.
     pub(in crate::batch) numbers: &'c [Option<Numbers>],
     /// Where the rows start in them.
@@ -36,11 +36,11 @@ impl<'c> Table<'c> {
     }
 
     /// The width of all rows and the ends of their fields, if all rows are whole and follow each other.
-    pub(super) fn regular(&self) -> Option<(usize, &'c [u32])> {
-        let first = self.rows.first()?.1 as usize;
-        let whole = self.rows.iter().enumerate().all(|(row, (_, at))| *at as usize == first + row * self.width);
-        let ends = self.ends.get(first..first + self.rows.len() * self.width)?;
-        (whole && self.width > 0).then_some((self.width, ends))
+    pub(in crate::batch) fn regular(rows: &[(u32, u32)], ends: &'c [u32], width: usize) -> Option<(usize, &'c [u32])> {
+        let first = rows.first()?.1 as usize;
+        let whole = rows.iter().enumerate().all(|(row, (_, at))| *at as usize == first + row * width);
+        let ends = ends.get(first..first + rows.len() * width)?;
+        (whole && width > 0).then_some((width, ends))
     }
 
     pub(in crate::batch) fn is_whole(&self, row: usize) -> bool {
@@ -56,5 +56,28 @@ impl<'c> Table<'c> {
     /// The text of a cell.
     pub(in crate::batch) fn text(&self, start: usize, end: usize) -> Cow<'c, str> {
         crate::batch::scan::text(&self.bytes[start..end], self.quoting)
+    }
+
+    /// The plain numbers of a column; whether there are cells that are none.
+    pub(super) fn scaled(&self, column: usize, factors: &[i64; 8], limit: i64, values: &mut [i64]) -> bool {
+        let mut odd = false;
+        let (bytes, rows) = (self.bytes, self.rows);
+        let with = Instructions::best();
+        match self.regular {
+            // As nearly always: the field ends of a row stand after those of the row before.
+            Some((width, ends)) if column > 0 => {
+                let place = |row: usize| {
+                    let at = row.wrapping_mul(width).wrapping_add(column);
+                    let start = ends[at.wrapping_sub(1)].wrapping_add(1);
+                    (start as usize, ends[at] as usize)
+                };
+                dispatch(with, Scaled { bytes, place, factors, limit, values, odd: &mut odd });
+            }
+            _ => {
+                let place = |row: usize| self.place(rows[row], column).unwrap_or((0, 0));
+                dispatch(with, Scaled { bytes, place, factors, limit, values, odd: &mut odd });
+            }
+        }
+        odd
     }
 }

@@ -1,10 +1,13 @@
 //! Whole records to the places of their fields.
 
+use crate::kernel::Instructions;
+
 /// Where the records and fields of some bytes are.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    /// The end of each field: a delimiter, or the end of the record.
+    /// The end of each field: a delimiter, or the end of the record. There is room for more after those used.
     ends: Vec<u32>,
+    used: usize,
     /// For each record: where it starts, where its last field ends, and the index after its last field's end.
     records: Vec<Record>,
 }
@@ -39,8 +42,28 @@ impl Records {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.ends.clear();
+        self.used = 0;
         self.records.clear();
+    }
+
+    /// Makes room for `more` ends, and gives it.
+    #[inline(always)]
+    fn room(&mut self, more: usize) -> &mut [u32] {
+        if self.ends.len() - self.used < more {
+            self.grow(more);
+        }
+        &mut self.ends[self.used..]
+    }
+
+    #[cold]
+    fn grow(&mut self, more: usize) {
+        self.ends.resize((self.used + more).max(2 * self.ends.len()).max(1024), 0);
+    }
+
+    #[inline(always)]
+    fn end(&mut self, end: u32) {
+        self.room(1)[0] = end;
+        self.used += 1;
     }
 
     /// A record.
@@ -60,7 +83,7 @@ impl Records {
 
     /// The ends of the fields of all records.
     pub(crate) fn all_ends(&self) -> &[u32] {
-        &self.ends
+        &self.ends[..self.used]
     }
 
     /// The ends of a record's fields.
@@ -82,11 +105,13 @@ impl Records {
 
     /// Adds a record whose fields end at `ends`: for input that is no CSV.
     pub(crate) fn push(&mut self, start: u32, ends: impl IntoIterator<Item = u32>) {
-        let first = self.ends.len() as u32;
-        self.ends.extend(ends);
-        let last = self.ends.len() as u32;
-        let end = self.ends.last().copied().filter(|_| last > first).unwrap_or(start);
-        self.records.push(Record { start, end, first, last });
+        let first = self.used as u32;
+        let mut last = start;
+        for end in ends {
+            self.end(end);
+            last = end;
+        }
+        self.records.push(Record { start, end: last, first, last: self.used as u32 });
     }
 }
 
@@ -103,8 +128,7 @@ impl Records {
 #[derive(Copy, Clone, Debug)]
 pub struct Scanner {
     delimiter: u8,
-    #[cfg(target_arch = "x86_64")]
-    avx2: bool,
+    instructions: Instructions,
 }
 
 /// What the masks of 64 bytes say.
@@ -121,20 +145,16 @@ struct Masks {
 impl Scanner {
     /// For fields between `delimiter`, with the best instructions that the machine has.
     pub fn new(delimiter: u8) -> Self {
-        Self {
-            delimiter,
-            #[cfg(target_arch = "x86_64")]
-            avx2: is_x86_feature_detected!("avx2"),
-        }
+        Self { delimiter, instructions: Instructions::best() }
     }
 
-    /// The same without wide instructions: for testing and measuring.
-    pub fn portable(delimiter: u8) -> Self {
-        Self {
-            delimiter,
-            #[cfg(target_arch = "x86_64")]
-            avx2: false,
-        }
+    /// The same with other instructions: for testing and measuring.
+    ///
+    /// # Panics
+    /// If the machine does not have them.
+    pub fn with_instructions(self, instructions: Instructions) -> Self {
+        assert!(Instructions::available().contains(&instructions), "this machine has no {instructions:?}");
+        Self { instructions, ..self }
     }
 
     /// Finds the records of `bytes`, which start at the start of a record and end at the end of one.
@@ -145,12 +165,15 @@ impl Scanner {
     pub fn scan(&self, bytes: &[u8], records: &mut Records) {
         assert!(bytes.len() < u32::MAX as usize, "a block of records is smaller than 4 GiB");
         records.clear();
-        #[cfg(target_arch = "x86_64")]
-        if self.avx2 {
-            // SAFETY: `avx2` is set only where the machine has the instructions.
-            return unsafe { scan_avx2(bytes, self.delimiter, records) };
+        match self.instructions {
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: instructions are chosen only where the machine has them; all machines with AVX2 have those others.
+            Instructions::Avx2 => unsafe { scan_avx2(bytes, self.delimiter, records) },
+            #[cfg(target_arch = "x86_64")]
+            // SAFETY: as above.
+            Instructions::Avx512 => unsafe { scan_avx512(bytes, self.delimiter, records) },
+            _ => run(bytes, self.delimiter, records, |block| masks_portable(block, self.delimiter), flatten),
         }
-        run(bytes, self.delimiter, records, |block| masks_portable(block, self.delimiter));
     }
 }
 
@@ -162,7 +185,7 @@ fn scan_avx2(bytes: &[u8], delimiter: u8, records: &mut Records) {
     };
     let splat = |byte: u8| _mm256_set1_epi8(byte as i8);
     let (comma, feed, turn, quote) = (splat(delimiter), splat(b'\n'), splat(b'\r'), splat(b'"'));
-    run(bytes, delimiter, records, |block| {
+    let masks = |block: &[u8; 64]| {
         let half = |from: usize| {
             let half: &[u8; 32] = block[from..from + 32].try_into().unwrap_or(&[0; 32]);
             #[allow(unsafe_code)]
@@ -176,7 +199,61 @@ fn scan_avx2(bytes: &[u8], delimiter: u8, records: &mut Records) {
         };
         let (low, high) = (half(0), half(32));
         Masks { any: low.0 | high.0 << 32, feeds: low.1 | high.1 << 32, rare: low.2 | high.2 << 32 }
-    });
+    };
+    run(bytes, delimiter, records, masks, flatten);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
+fn scan_avx512(bytes: &[u8], delimiter: u8, records: &mut Records) {
+    use std::arch::x86_64::{
+        __m512i, _mm512_add_epi32, _mm512_cmpeq_epi8_mask, _mm512_loadu_si512, _mm512_maskz_compress_epi32,
+        _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setr_epi32,
+    };
+    let splat = |byte: u8| _mm512_set1_epi8(byte as i8);
+    let (comma, feed, turn, quote) = (splat(delimiter), splat(b'\n'), splat(b'\r'), splat(b'"'));
+    let masks = |block: &[u8; 64]| {
+        #[allow(unsafe_code)]
+        // SAFETY: 64 bytes are read from an array of 64 bytes; the instruction wants no alignment.
+        let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast::<__m512i>()) };
+        let feeds = _mm512_cmpeq_epi8_mask(bytes, feed);
+        let rare = _mm512_cmpeq_epi8_mask(bytes, turn) | _mm512_cmpeq_epi8_mask(bytes, quote);
+        Masks { any: feeds | rare | _mm512_cmpeq_epi8_mask(bytes, comma), feeds, rare }
+    };
+    let steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    let flatten = |at: u32, mask: u64, room: &mut [u32; ROOM]| {
+        let mut done = 0usize;
+        for quarter in [0u32, 16, 32, 48] {
+            let mask = (mask >> quarter) as u16;
+            let places = _mm512_add_epi32(steps, _mm512_set1_epi32(at.wrapping_add(quarter) as i32));
+            let places = _mm512_maskz_compress_epi32(mask, places);
+            #[allow(unsafe_code)]
+            // SAFETY: both are 64 bytes in which all bits are allowed.
+            let places: [u32; 16] = unsafe { std::mem::transmute(places) };
+            // At most 48 are done before the last quarter.
+            if let Some(room) = room.get_mut(done..done + 16) {
+                room.copy_from_slice(&places);
+            }
+            done += mask.count_ones() as usize;
+        }
+    };
+    run(bytes, delimiter, records, masks, flatten);
+}
+
+/// How many places may be written for a block of 64 bytes.
+const ROOM: usize = 64;
+
+/// Writes the places of the bits of `mask`, counted from `at`. What stands behind them is written over.
+#[inline(always)]
+fn flatten(at: u32, mask: u64, room: &mut [u32; ROOM]) {
+    let (mut rest, count) = (mask, mask.count_ones() as usize);
+    // Eight at a time, some of them for nothing: how many there are is not foreseen.
+    for eight in room.chunks_exact_mut(8).take(count.div_ceil(8)) {
+        for place in eight {
+            *place = at.wrapping_add(rest.trailing_zeros());
+            rest &= rest.wrapping_sub(1);
+        }
+    }
 }
 
 #[inline(always)]
@@ -193,8 +270,14 @@ fn masks_portable(block: &[u8; 64], delimiter: u8) -> Masks {
 
 /// Walks over the separators of `bytes` in blocks of 64.
 #[inline(always)]
-fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64]) -> Masks) {
-    let mut walk = Walk { bytes, delimiter, out, start: 0, field: 0, first: 0, places: [0; 64] };
+fn run(
+    bytes: &[u8],
+    delimiter: u8,
+    out: &mut Records,
+    masks: impl Fn(&[u8; 64]) -> Masks,
+    flatten: impl Fn(u32, u64, &mut [u32; ROOM]),
+) {
+    let mut walk = Walk { bytes, delimiter, out, start: 0, field: 0, first: 0 };
     let mut at = 0;
     while at < bytes.len() {
         let mut padded = [0u8; 64];
@@ -206,13 +289,12 @@ fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64])
                 (&padded, rest.len())
             }
         };
-        walk.out.ends.reserve(64);
         let mut found = masks(block);
         let inside = if length == 64 { u64::MAX } else { (1 << length) - 1 };
         found.any &= inside;
         found.feeds &= inside;
         found.rare &= inside;
-        if found.rare == 0 && walk.plain(at, found) {
+        if found.rare == 0 && walk.plain(at, found, &flatten) {
             at += length;
             continue;
         }
@@ -221,7 +303,7 @@ fn run(bytes: &[u8], delimiter: u8, out: &mut Records, masks: impl Fn(&[u8; 64])
             let bit = found.any.trailing_zeros() as usize;
             let place = at + bit;
             if (found.feeds | found.rare) >> bit & 1 == 0 {
-                walk.out.ends.push(place as u32);
+                walk.out.end(place as u32);
                 walk.field = place + 1;
             } else if let Some(beyond) = walk.special(place) {
                 // The rest of the block, from where the special thing ends.
@@ -250,27 +332,22 @@ struct Walk<'w> {
     field: usize,
     /// The index of the record's first field end.
     first: usize,
-    /// Room for the separators of a block.
-    places: [u32; 64],
 }
 
 impl Walk<'_> {
     /// A block at `at` with delimiters and line feeds only. `false` if it has an empty line, and nothing is done.
     #[inline(always)]
-    fn plain(&mut self, at: usize, found: Masks) -> bool {
+    fn plain(&mut self, at: usize, found: Masks, flatten: &impl Fn(u32, u64, &mut [u32; ROOM])) -> bool {
         // An empty line: two line feeds together, or one where a record starts.
         let first = self.start == at && found.feeds & 1 == 1;
         if first || found.feeds & (found.feeds << 1) != 0 {
             return false;
         }
-        let base = self.out.ends.len();
-        let (mut any, mut count) = (found.any, 0usize);
-        while any != 0 {
-            self.places[count & 63] = (at as u32).wrapping_add(any.trailing_zeros());
-            any &= any.wrapping_sub(1);
-            count = count.wrapping_add(1);
+        let base = self.out.used;
+        if let Some(room) = self.out.room(ROOM).first_chunk_mut() {
+            flatten(at as u32, found.any, room);
         }
-        self.out.ends.extend_from_slice(&self.places[..count.min(64)]);
+        self.out.used += found.any.count_ones() as usize;
         let mut feeds = found.feeds;
         while feeds != 0 {
             let bit = feeds.trailing_zeros();
@@ -310,8 +387,8 @@ impl Walk<'_> {
         if end == self.start {
             return;
         }
-        self.out.ends.push(end as u32);
-        let last = self.out.ends.len();
+        self.out.end(end as u32);
+        let last = self.out.used;
         let record = Record { start: self.start as u32, end: end as u32, first: self.first as u32, last: last as u32 };
         self.out.records.push(record);
         self.first = last;
@@ -338,7 +415,7 @@ impl Walk<'_> {
         if self.start < end {
             self.record(end);
         }
-        debug_assert!(self.out.ends.is_sorted() || self.delimiter == 0);
+        debug_assert!(self.out.all_ends().is_sorted() || self.delimiter == 0);
     }
 }
 
@@ -373,8 +450,10 @@ mod tests {
     fn check(bytes: &[u8]) {
         for delimiter in [b',', b';', b'\t'] {
             let expected = by_csv(bytes, delimiter);
-            assert_eq!(by_us(bytes, Scanner::portable(delimiter)), expected, "{:?}", String::from_utf8_lossy(bytes));
-            assert_eq!(by_us(bytes, Scanner::new(delimiter)), expected, "{:?}", String::from_utf8_lossy(bytes));
+            for instructions in Instructions::available() {
+                let found = by_us(bytes, Scanner::new(delimiter).with_instructions(instructions));
+                assert_eq!(found, expected, "{instructions:?}: {:?}", String::from_utf8_lossy(bytes));
+            }
         }
     }
 

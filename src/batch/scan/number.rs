@@ -1,5 +1,7 @@
 //! Plain decimal numbers of up to eight characters, eight at a time in a register.
 
+use crate::kernel::Work;
+
 /// A number as its digits without the point, and how many stood after it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct Plain {
@@ -12,6 +14,7 @@ pub struct Plain {
 const ONES: u64 = 0x0101_0101_0101_0101;
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 const HIGH: u64 = 0x8080_8080_8080_8080;
+const POINTS: u64 = ONES * b'.' as u64;
 
 /// The cell in the upper bytes of a word, zeros before it. `length` is 1 to 8.
 #[inline(always)]
@@ -76,7 +79,6 @@ pub fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
     let blank = 8usize.wrapping_sub(length);
     let filled = word(bytes, start, end, length) | (ZEROS & BEFORE[blank]);
     // The lowest byte that is a point.
-    const POINTS: u64 = ONES * b'.' as u64;
     let differs = filled ^ POINTS;
     let point = differs.wrapping_sub(ONES) & !differs & HIGH;
     let at = (point.trailing_zeros() >> 3) as usize;
@@ -91,25 +93,92 @@ pub fn plain(bytes: &[u8], start: usize, end: usize) -> Option<Plain> {
     Some(Plain { digits: eight_digits(digits), decimals: usize::from(DECIMALS[at]) })
 }
 
-/// A plain number times the factor for its decimals; `missing` for no characters, `odd` for anything that is not plain, is
-/// above `limit`, or has a factor of 0.
-#[inline(always)]
-pub(in crate::batch) fn scaled(
-    bytes: &[u8],
-    (start, end): (usize, usize),
-    factors: &[i64; 8],
-    limit: i64,
-    (missing, odd): (i64, i64),
-) -> i64 {
-    match plain(bytes, start, end) {
-        Some(plain) => {
-            let factor = factors[plain.decimals & 7];
-            let value = (plain.digits as i64).wrapping_mul(factor);
-            if factor == 0 || value > limit { odd } else { value }
+/// No characters, in place of a number.
+pub(in crate::batch) const MISSING: i64 = -1;
+/// Characters that are not a plain number, in place of a number.
+pub(in crate::batch) const ODD: i64 = -2;
+
+/// How many cells are read at a time.
+pub(in crate::batch) const CELLS: usize = 64;
+
+/// Numbers of a column of cells, each times the factor for its decimals: [`MISSING`] for no characters, [`ODD`] for anything
+/// that is not plain, is above `limit`, or has a factor of 0. As [`plain`], but without any branch.
+pub(in crate::batch) struct Scaled<'c, P> {
+    pub(in crate::batch) bytes: &'c [u8],
+    /// Where the cell of a row starts and ends.
+    pub(in crate::batch) place: P,
+    pub(in crate::batch) factors: &'c [i64; 8],
+    pub(in crate::batch) limit: i64,
+    pub(in crate::batch) values: &'c mut [i64],
+    /// Set if there is an odd one.
+    pub(in crate::batch) odd: &'c mut bool,
+}
+
+impl<P: Fn(usize) -> (usize, usize)> Work for Scaled<'_, P> {
+    #[inline(always)]
+    fn run(self) {
+        let (mut words, mut lengths) = ([0u64; CELLS], [0u64; CELLS]);
+        let mut row = 0usize;
+        for values in self.values.chunks_mut(CELLS) {
+            for (word, length) in words.iter_mut().zip(&mut lengths).take(values.len()) {
+                let (start, end) = (self.place)(row);
+                (*word, *length) = (eight(self.bytes, start, end), end.wrapping_sub(start) as u64);
+                row = row.wrapping_add(1);
+            }
+            *self.odd |= scaled(&words, &lengths, self.factors, self.limit, values);
         }
-        None if start == end => missing,
-        None => odd,
     }
+}
+
+/// The eight bytes that end at `end`: the last of them are those of the cell, if it has no more.
+#[inline(always)]
+fn eight(bytes: &[u8], start: usize, end: usize) -> u64 {
+    match bytes.get(end.wrapping_sub(8)..end) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().unwrap_or([0; 8])),
+        None => first_eight(bytes, start, end),
+    }
+}
+
+/// The same at the start of all bytes.
+#[cold]
+fn first_eight(bytes: &[u8], start: usize, end: usize) -> u64 {
+    let length = end.wrapping_sub(start);
+    if length.wrapping_sub(1) < 8 { word(bytes, start, end, length) } else { 0 }
+}
+
+/// Whether there is an odd one.
+#[inline(always)]
+fn scaled(words: &[u64; CELLS], lengths: &[u64; CELLS], factors: &[i64; 8], limit: i64, values: &mut [i64]) -> bool {
+    let mut any = 0;
+    for ((value, word), length) in values.iter_mut().zip(words).zip(lengths) {
+        // Bits before the cell. With no characters, or too many, what follows makes no sense and is not used.
+        let gone = 64u64.wrapping_sub(*length << 3) & 63;
+        let first = 1u64 << gone;
+        let blank = first.wrapping_sub(1);
+        let filled = (*word & !blank) | (ZEROS & blank);
+        // The lowest bit of the lowest byte that is a point; no bit if there is none.
+        let differs = filled ^ POINTS;
+        let points = differs.wrapping_sub(ONES) & !differs & HIGH;
+        let point = (points & points.wrapping_neg()) >> 7;
+        let below = point.wrapping_sub(1);
+        let above = !(point << 8).wrapping_sub(1);
+        let (before, after) = (filled & below, filled & above);
+        let digits = if point == 0 { filled } else { before << 8 | after | u64::from(b'0') };
+        let not_digits = (digits.wrapping_add(0x4646_4646_4646_4646) | digits.wrapping_sub(ZEROS)) & HIGH;
+        let mut factor = factors[0];
+        for decimals in 1..7 {
+            factor = if point == 1 << (56 - 8 * decimals) { factors[decimals] } else { factor };
+        }
+        let number = (eight_digits(digits) as i64).wrapping_mul(factor);
+        // ".5" and "5." are left to the reader that knows more.
+        let pointless = (point == first) | (point == 1 << 56);
+        let bad = (not_digits != 0) | pointless | (factor == 0) | (number > limit) | (*length > 8);
+        let found = if bad { ODD } else { number };
+        let found = if *length == 0 { MISSING } else { found };
+        any |= u64::from(found == ODD);
+        *value = found;
+    }
+    any != 0
 }
 
 /// Eight ASCII digits, the first in the lowest byte, as a number.
