@@ -7,7 +7,7 @@ use super::long::Answers;
 use super::print::{Short, write_scaled};
 use super::row::{self, CellError};
 use super::table::Chunk;
-use crate::determine::{self, Question};
+use crate::determine::{self, Question, Stay};
 use crate::facts::NumericFact;
 use crate::kernel::{Answer, Area, Kernel, NO_CODE, SCALE, Surroundings, Vicinity};
 use crate::law::Statute;
@@ -86,6 +86,8 @@ pub struct Engine<'s, 'law> {
     densities: Vec<i64>,
     /// All rows go the exact way: for tests.
     exact_only: bool,
+    /// The columns that are asked for.
+    wanted: Vec<Added>,
     /// In the long form, the answers of all parts.
     pub(super) long: Option<Answers>,
 }
@@ -120,6 +122,7 @@ impl<'s, 'law> Engine<'s, 'law> {
             layout,
             question,
             exact_only: false,
+            wanted: Added::ALL.to_vec(),
             long: None,
         })
     }
@@ -127,6 +130,12 @@ impl<'s, 'law> Engine<'s, 'law> {
     /// The same, with every row going the way of single parts: slow, and by definition right.
     pub fn exact(mut self) -> Self {
         self.exact_only = true;
+        self
+    }
+
+    /// The same for a run that asks for some columns only.
+    pub(super) fn wanting(mut self, columns: &[Added]) -> Self {
+        self.wanted = columns.to_vec();
         self
     }
 
@@ -537,16 +546,50 @@ impl Engine<'_, '_> {
         }
     }
 
-    /// The answer of a part, as cells.
+    /// The answer of a part, as cells; those that nobody asks for may be empty.
     pub(super) fn answer_part(&self, part: &Part) -> RowAnswer {
         let measurement = measure(part, &self.question.readings, &self.question.circumstances);
-        let answer = determine::determine(&measurement, self.statutes.0);
-        let cells = report::csv::row(&answer);
+        let facts = &measurement.facts;
         let mut row = RowAnswer::default();
-        for (cell, text) in row.cells.iter_mut().zip(cells.into_iter().skip(3)) {
-            *cell = text;
+        let known = if self.exact_only { None } else { self.kernel.answer_of(facts, self.around.as_ref()) };
+        match known {
+            Some((answer, far)) => {
+                let thresholds = self.statutes.0.thresholds(NumericFact::PerformanceDensity);
+                let density = |value: &Exact| determine::rounded_density(value, thresholds);
+                let wants = |column: Added| self.wanted.contains(&column);
+                let vicinity = (wants(Added::Margin) && answer.certain || wants(Added::Lints) && !far)
+                    .then(|| determine::vicinity(facts, self.statutes.0));
+                let mut lints: Vec<&str> = measurement.lints.iter().map(|lint| lint.id).collect();
+                lints.extend(&answer.lints);
+                let mut put = |column: Added, text: String| row.cells[column as usize] = text;
+                if let Some((stays, close)) = vicinity {
+                    lints.extend(close.then_some("too-close-to-call"));
+                    if answer.certain {
+                        put(Added::Margin, Stay::nearest_of(&stays).and_then(report::nearest).unwrap_or_default());
+                    }
+                }
+                lints.dedup();
+                put(Added::Eccn, answer.governing.clone());
+                put(Added::Paragraphs, answer.paragraphs.join(";"));
+                put(Added::Certainty, certainty(answer.certain).to_owned());
+                put(Added::Tpp, report::compact(&facts.numeric(NumericFact::Tpp).value, ToString::to_string));
+                let densities = facts.performance_density();
+                put(Added::PerformanceDensity, densities.map(|all| report::compact(&all, density)).unwrap_or_default());
+                put(Added::Needs, answer.needs.join(";"));
+                put(Added::Lints, lints.join(";"));
+            }
+            None => {
+                let cells = report::csv::row(&determine::determine(&measurement, self.statutes.0));
+                for (cell, text) in row.cells.iter_mut().zip(cells.into_iter().skip(3)) {
+                    *cell = text;
+                }
+            }
         }
-        row.second = self.statutes.1.map(|statute| determine::brief(&measurement.facts, statute).governing);
+        row.second = self.statutes.1.map(|statute| {
+            let known =
+                self.second.as_ref().filter(|_| !self.exact_only).and_then(|kernel| kernel.answer_of(facts, None));
+            known.map_or_else(|| determine::brief(facts, statute).governing, |(answer, _)| answer.governing.clone())
+        });
         row
     }
 }

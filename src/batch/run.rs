@@ -158,7 +158,8 @@ pub fn run<'s, 'law>(
         rows: out.is_some(),
         errors: errors.is_some(),
     };
-    let mut engine = Engine::new(layout, statutes.0, statutes.1, question.clone()).map_err(BatchError::Default)?;
+    let engine = Engine::new(layout, statutes.0, statutes.1, question.clone()).map_err(BatchError::Default)?;
+    let mut engine = engine.wanting(if out.is_some() { &options.add } else { &[] });
     if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
         out.put(&header(&rows, engine.layout(), inputs.csv.as_ref()))?;
     }

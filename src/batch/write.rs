@@ -68,7 +68,6 @@ impl Rows {
     /// Answers all records of a chunk, and adds what is to be written to `work`.
     pub(super) fn chunk(&self, worker: &mut Worker<'_>, chunk: &Chunk, work: &mut Work) {
         let records = chunk.records.len();
-        let mut scratch = Vec::new();
         let mut copied = 0;
         for from in (0..records).step_by(ROWS) {
             let rows = from..(from + ROWS).min(records);
@@ -87,7 +86,7 @@ impl Rows {
                         copied = end;
                         self.close(chunk, record, &mut work.out);
                         self.pad(worker, chunk, record, &mut work.out);
-                        self.csv(worker, found, true, &mut scratch, &mut work.out);
+                        self.csv(worker, found, true, &mut work.out);
                     }
                     (RowForm::Csv, _, only) => {
                         if !only {
@@ -95,7 +94,7 @@ impl Rows {
                             self.close(chunk, record, &mut work.out);
                             self.pad(worker, chunk, record, &mut work.out);
                         }
-                        self.csv(worker, found, !only, &mut scratch, &mut work.out);
+                        self.csv(worker, found, !only, &mut work.out);
                         work.out.push(b'\n');
                     }
                     #[cfg(feature = "parquet")]
@@ -184,7 +183,7 @@ impl Rows {
 
     /// Our cells of a row, each after a delimiter (the first only if `after`).
     #[inline(always)]
-    fn csv(&self, worker: &Worker<'_>, found: Found<'_>, after: bool, scratch: &mut Vec<u8>, out: &mut Vec<u8>) {
+    fn csv(&self, worker: &Worker<'_>, found: Found<'_>, after: bool, out: &mut Vec<u8>) {
         let mut short = Short::new();
         for (i, column) in self.add.iter().enumerate() {
             if i > 0 || after {
@@ -196,9 +195,9 @@ impl Rows {
             }
             out.extend_from_slice(short.text());
             short = Short::new();
-            scratch.clear();
-            worker.write(*column, found, scratch);
-            quote(scratch, self.delimiter, out);
+            let start = out.len();
+            worker.write(*column, found, out);
+            quote_from(start, self.delimiter, out);
         }
         out.extend_from_slice(short.text());
         if worker.engine.second_day().is_some() {
@@ -374,16 +373,30 @@ fn string(out: &mut Vec<u8>, text: &str) {
 
 /// A cell, in quotes if it needs them.
 pub(super) fn quote(cell: &[u8], delimiter: u8, out: &mut Vec<u8>) {
-    let special = |byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || *byte == delimiter;
-    if !cell.iter().any(special) {
-        return out.extend_from_slice(cell);
+    let start = out.len();
+    out.extend_from_slice(cell);
+    quote_from(start, delimiter, out);
+}
+
+/// Puts what stands from `start` on in quotes, if it needs them.
+#[inline(always)]
+fn quote_from(start: usize, delimiter: u8, out: &mut Vec<u8>) {
+    // All bytes are looked at, without a branch for each.
+    let special = |any, byte: &u8| any | matches!(byte, b'"' | b'\n' | b'\r') | (*byte == delimiter);
+    if out[start..].iter().fold(false, special) {
+        quote_all(start, out);
     }
+}
+
+#[cold]
+fn quote_all(start: usize, out: &mut Vec<u8>) {
+    let cell = out.split_off(start);
     out.push(b'"');
     for byte in cell {
-        if *byte == b'"' {
+        if byte == b'"' {
             out.push(b'"');
         }
-        out.push(*byte);
+        out.push(byte);
     }
     out.push(b'"');
 }

@@ -29,6 +29,7 @@ mod columns;
 mod cuts;
 mod passes;
 mod plan;
+mod position;
 mod vicinity;
 
 pub use columns::{Area, FactColumns, SCALE, Shape, UNKNOWN};
@@ -84,6 +85,13 @@ pub struct Answer {
     pub lints: Vec<&'static str>,
 }
 
+impl From<determine::Brief> for Answer {
+    fn from(brief: determine::Brief) -> Self {
+        let determine::Brief { governing, certain, paragraphs, needs, lints } = brief;
+        Self { governing, certain, paragraphs, needs, lints }
+    }
+}
+
 /// A statute compiled for rows of a [`Shape`].
 #[derive(Debug)]
 pub struct Kernel<'s, 'law> {
@@ -93,6 +101,8 @@ pub struct Kernel<'s, 'law> {
     plan: Option<Plan>,
     instructions: Instructions,
     answers: Mutex<HashMap<i64, Arc<Answer>>>,
+    /// Answers where a measure may be any amount larger.
+    open: Mutex<HashMap<(i64, u64, u8), Arc<Answer>>>,
     vicinities: Mutex<HashMap<(i64, u64), Arc<Vicinity>>>,
     closeness: Mutex<HashMap<(i64, u64, u64), bool>>,
 }
@@ -114,6 +124,7 @@ impl<'s, 'law> Kernel<'s, 'law> {
             base: measure(all, readings, circumstances).facts,
             instructions: Instructions::best(),
             answers: Mutex::default(),
+            open: Mutex::default(),
             vicinities: Mutex::default(),
             closeness: Mutex::default(),
             statute,
@@ -172,13 +183,7 @@ impl<'s, 'law> Kernel<'s, 'law> {
             return Some(answer);
         }
         let brief = determine::brief(&self.facts(columns, row), self.statute);
-        let answer = Arc::new(Answer {
-            governing: brief.governing,
-            certain: brief.certain,
-            paragraphs: brief.paragraphs,
-            needs: brief.needs,
-            lints: brief.lints,
-        });
+        let answer = Arc::new(Answer::from(brief));
         self.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(code, answer.clone());
         Some(answer)
     }

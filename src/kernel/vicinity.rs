@@ -113,6 +113,13 @@ impl Near {
 #[derive(Clone, Debug)]
 pub(crate) struct Surroundings(Near);
 
+impl Surroundings {
+    /// Whether a row lies in no zone.
+    pub(super) fn is_far(&self, columns: &FactColumns, row: usize) -> bool {
+        self.0.of(columns, row, Area::from_code(columns.area_is[row]).has_value()) == 0
+    }
+}
+
 impl Kernel<'_, '_> {
     /// The zones around thresholds. `None` if they do not fit into 64 bits: then no row has a code either.
     pub(crate) fn surroundings(&self) -> Option<Surroundings> {
