@@ -36,12 +36,12 @@ fn number(extent: &Extent) -> Option<Rounded> {
         return Some((UNKNOWN, UNKNOWN, false));
     }
     let [piece] = extent.pieces() else { return None };
-    let (low, closed) = piece.low();
+    let (low, open) = piece.low();
     let (floor, ceil) = rounded(low, SCALE)?;
     match piece.high() {
-        _ if !closed => None,
+        _ if open => None,
         None => Some((floor, ceil, true)),
-        Some((high, closed)) if closed && high == low => Some((floor, ceil, false)),
+        Some((high, false)) if high == low => Some((floor, ceil, false)),
         Some(_) => None,
     }
 }
@@ -52,12 +52,13 @@ fn range(extent: &Extent, low_scale: u64) -> Option<([(i64, i64); 2], bool)> {
         return Some(([(UNKNOWN, UNKNOWN); 2], false));
     }
     let [piece] = extent.pieces() else { return None };
-    let (low, closed) = piece.low();
+    let (low, open) = piece.low();
     let from = rounded(low, low_scale)?;
     match piece.high() {
-        _ if !closed => None,
+        _ if open => None,
         None => Some(([from, rounded(low, SCALE)?], true)),
-        Some((high, closed)) => closed.then_some(([from, rounded(high, SCALE)?], false)),
+        Some((high, false)) => Some(([from, rounded(high, SCALE)?], false)),
+        Some(_) => None,
     }
 }
 
@@ -167,7 +168,7 @@ fn area(extent: &Extent) -> Option<(Area, (i64, i64))> {
         [piece] => match (piece.as_point(), piece.high()) {
             (Some(value), _) if value.is_zero() => Some((Area::Planar, (0, 0))),
             (Some(value), _) => Some((Area::NonPlanar, positive(value)?)),
-            (None, None) if piece.low() == (&Exact::ZERO, false) => Some((Area::UnknownNonPlanar, (0, 0))),
+            (None, None) if piece.low() == (&Exact::ZERO, true) => Some((Area::UnknownNonPlanar, (0, 0))),
             _ => None,
         },
         [none, some] if none.as_point().is_some_and(Exact::is_zero) => {

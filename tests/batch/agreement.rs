@@ -131,11 +131,20 @@ fn rate(bits: u64, area: &str, pick: usize, step: i64, giga: bool) -> String {
     if giga { decimal(tops * 1000) } else { decimal(tops) }
 }
 
+/// A number a hair above another of millionths, with more decimals than columns hold.
+fn hair(number: &str) -> String {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    format!("{whole}.{fraction:0<6}0000001")
+}
+
 fn odd() -> impl Strategy<Value = &'static str> {
     prop_oneof![
         Just("n/a"),
         Just("unknown"),
         Just("280 to 320"),
+        Just("at least 300"),
+        Just("at least 100.0000001"),
+        Just("at most 300"),
         Just("1,979"),
         Just("abc"),
         Just("12345678901234567890.5"),
@@ -159,7 +168,11 @@ fn cell(cell: Cell, area: &str) -> BoxedStrategy<String> {
     let near = move |bits: u64, giga: bool| {
         let area = area.clone();
         let step = prop_oneof![Just(0i64), Just(1), Just(-1), Just(1000), Just(-1000), -2_000_000i64..2_000_000];
-        number((0usize..20, step).prop_map(move |(pick, step)| rate(bits, &area, pick, step, giga)))
+        let hairs = prop_oneof![4 => Just(None), 1 => Just(Some(0)), 1 => Just(Some(-1))];
+        number((0usize..20, step, hairs).prop_map(move |(pick, step, below)| match below {
+            Some(below) => hair(&rate(bits, &area, pick, step + below, giga)),
+            None => rate(bits, &area, pick, step, giga),
+        }))
     };
     match cell {
         Cell::Name => words(&["A", "\"B, C\"", "Ünï"]),
@@ -198,6 +211,8 @@ fn row(table: &'static [(&'static str, Cell)]) -> impl Strategy<Value = String> 
         6 => proptest::sample::select(&AREAS[..]).prop_map(str::to_owned),
         1 => Just(String::new()),
         1 => Just("0".to_owned()),
+        1 => proptest::sample::select(&AREAS[..]).prop_map(hair),
+        1 => Just("0.0000001".to_owned()),
         1 => odd().prop_map(str::to_owned),
     ];
     area.prop_flat_map(move |area| {
