@@ -35,6 +35,7 @@ pub mod measure;
 pub mod part;
 pub mod quantity;
 pub mod report;
+pub mod sheet;
 mod truth;
 
 pub use truth::Truth;

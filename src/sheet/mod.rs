@@ -1,0 +1,14 @@
+//! Sheets as vendors print them: product pages, texts of PDF files, tables of encyclopedias and forums, press releases.
+//!
+//! A part file ([`datasheet`](crate::datasheet)) is written for this project and read strictly. A sheet is not: what is not
+//! understood is kept and counted, and a value is stated as certain only if the sheet itself decides it. It is read in
+//! stages:
+//!
+//! 1. `layout` turns a text into a [`Document`]: tables, pairs of label and value, and prose, each with its line. It knows
+//!    how pages are written and nothing of accelerators.
+
+mod document;
+mod layout;
+
+pub use document::{Block, Cell, Document, Mark, Table, Text};
+pub use layout::Layout;
