@@ -9,6 +9,9 @@
 
 mod document;
 mod layout;
+mod lexicon;
+mod token;
+mod unit;
 
 pub use document::{Block, Cell, Document, Mark, Table, Text};
 pub use layout::Layout;

@@ -1,0 +1,403 @@
+//! The words of the trade, in English and Chinese: which fact each spelling names. They stand in `words/`, one file for
+//! labels, formats and units, one for processes; code only knows the facts.
+
+use crate::part::{Engine, Format, Transistor};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a spelling says.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Sense {
+    /// A numeric format.
+    Format(Format),
+    /// A rate in a format that is not said, or not said by this word alone.
+    FormatUnsaid,
+    Engine(Engine),
+    /// Hardware whose rates are none of multiply-accumulates: ray tracing, textures.
+    OtherEngine,
+    Accumulate(u16),
+    Sparsity(Say),
+    Label(Label),
+    Direction(Direction),
+    Status(Status),
+    Scope(Scope),
+    /// "Up to", "about".
+    Qualifier(Qualifier),
+    /// No value here.
+    Missing,
+}
+
+/// What is said of sparsity.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Say {
+    Dense,
+    Sparse,
+    /// Sparse, with the 2:4 pattern.
+    TwoOfFour,
+    /// Sparse, and the dense rate is half.
+    SparseHalf,
+    /// With sparsity it would be twice as much: says nothing of the number beside it.
+    RatioTwo,
+    /// Sparse in a structure that is not named.
+    Structured,
+    /// Sparse by another ratio.
+    Other,
+    /// Neither: "effective".
+    Vague,
+}
+
+/// What a row is about.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Label {
+    DieArea,
+    ChipArea,
+    PackageArea,
+    InterposerArea,
+    Wafer,
+    DieCount,
+    Transistors,
+    Process,
+    MemoryBandwidth,
+    OnChipBandwidth,
+    BusWidth,
+    MemoryCapacity,
+    MemoryType,
+    MemoryStacks,
+    Interconnect,
+    Host,
+    Network,
+    Power,
+    Clock,
+    Units,
+    Rate,
+    Vendor,
+    Name,
+    Form,
+}
+
+/// Which way a bandwidth goes.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Both,
+    OneWay,
+    /// Of both kinds of use: nothing follows from it.
+    Unclear,
+}
+
+/// How sure a sheet is.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    Measured,
+    Preliminary,
+    Rumor,
+}
+
+/// What a number is of.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    Die,
+    Package,
+    Item,
+    Superchip,
+    System,
+    Rack,
+}
+
+/// A word at a number.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum Qualifier {
+    About,
+    AtLeast,
+    AtMost,
+    /// The peak itself.
+    UpTo,
+}
+
+/// A process as the table of processes has it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Process {
+    pub(super) foundry: String,
+    pub(super) transistor: Transistor,
+}
+
+#[derive(Deserialize)]
+struct LabelFile {
+    label: Vec<LabelEntry>,
+}
+
+#[derive(Deserialize)]
+struct LabelEntry {
+    fact: String,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    short: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct ProcessFile {
+    process: Vec<ProcessEntry>,
+}
+
+#[derive(Deserialize)]
+struct ProcessEntry {
+    names: Vec<String>,
+    #[serde(default)]
+    short: Vec<String>,
+    foundry: String,
+    transistor: String,
+}
+
+/// Spellings with what they mean; the longest that fits is found.
+#[derive(Debug)]
+pub(super) struct Lexicon<T> {
+    nodes: Vec<Node>,
+    meanings: Vec<(T, bool)>,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    next: HashMap<char, u32>,
+    /// Place in `meanings`, of a spelling that holds everywhere and of a short one.
+    ends: Vec<u32>,
+}
+
+/// A spelling found in a text.
+#[derive(Debug)]
+pub(super) struct Found<'l, T> {
+    pub(super) meaning: &'l T,
+    /// Where it ends, in bytes from where it was looked for.
+    pub(super) length: usize,
+}
+
+impl<T> Lexicon<T> {
+    fn new() -> Self {
+        Self { nodes: vec![Node::default()], meanings: Vec::new() }
+    }
+
+    fn add(&mut self, spelling: &str, short: bool, meaning: T) {
+        let mut at = 0usize;
+        for letter in spelling.chars().flat_map(plain).filter(|letter| !is_skipped(*letter)) {
+            let fresh = self.nodes.len() as u32;
+            let next = *self.nodes[at].next.entry(letter).or_insert(fresh);
+            if next == fresh {
+                self.nodes.push(Node::default());
+            }
+            at = next as usize;
+        }
+        if at > 0 {
+            self.nodes[at].ends.push(self.meanings.len() as u32);
+            self.meanings.push((meaning, short));
+        }
+    }
+
+    /// The longest spelling at the start of `text`, which begins where a word may begin. Spaces and hyphens between its
+    /// letters do not count. A spelling in Latin letters ends where a word ends.
+    pub(super) fn longest(&self, text: &str, short: bool) -> Option<Found<'_, T>> {
+        let (mut at, mut best, mut gap) = (0usize, None, false);
+        for (place, letter) in text.char_indices() {
+            if is_skipped(letter) {
+                if place == 0 || gap && letter != ' ' {
+                    break;
+                }
+                gap = true;
+                continue;
+            }
+            gap = false;
+            let mut steps = plain(letter);
+            let Some(next) = steps.try_fold(at, |at, letter| Some(*self.nodes[at].next.get(&letter)? as usize)) else {
+                break;
+            };
+            at = next;
+            let end = place + letter.len_utf8();
+            if is_word(letter) && text[end..].chars().next().is_some_and(is_word) {
+                continue;
+            }
+            let fits = |end: &&u32| short || !self.meanings[**end as usize].1;
+            if let Some(found) = self.nodes[at].ends.iter().find(fits) {
+                best = Some(Found { meaning: &self.meanings[*found as usize].0, length: end });
+            }
+        }
+        best
+    }
+}
+
+/// Letters that words of Latin script are made of.
+pub(super) fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() && letter < '\u{2e80}'
+}
+
+fn is_skipped(letter: char) -> bool {
+    matches!(letter, ' ' | '\u{a0}' | '-' | '_' | '\u{2010}' | '\u{2011}' | '\u{3000}')
+}
+
+/// A letter in lower case, of full-width letters the ordinary ones.
+fn plain(letter: char) -> impl Iterator<Item = char> {
+    narrow(letter).to_lowercase()
+}
+
+/// Of full-width letters, digits and punctuation the ordinary ones.
+pub(super) fn narrow(letter: char) -> char {
+    match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(letter as u32 - 0xfee0).unwrap_or(letter),
+        '\u{3000}' | '\u{a0}' | '\u{2009}' | '\u{202f}' => ' ',
+        _ => letter,
+    }
+}
+
+/// All words but those of processes.
+pub(super) static WORDS: LazyLock<Lexicon<Sense>> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::new();
+    // The tests read the same file and show that it can be read.
+    let Ok(file) = toml::from_str::<LabelFile>(include_str!("words/labels.toml")) else { return lexicon };
+    for entry in &file.label {
+        for (words, short) in [(&entry.words, false), (&entry.short, true)] {
+            for word in words {
+                if let Some(sense) = sense(&entry.fact, word) {
+                    lexicon.add(word, short, sense);
+                }
+            }
+        }
+    }
+    lexicon
+});
+
+/// Names of processes.
+pub(super) static PROCESSES: LazyLock<Lexicon<Process>> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::new();
+    let Ok(file) = toml::from_str::<ProcessFile>(include_str!("words/processes.toml")) else { return lexicon };
+    for entry in &file.process {
+        let transistor = if entry.transistor == "planar" { Transistor::Planar } else { Transistor::NonPlanar };
+        let process = Process { foundry: entry.foundry.clone(), transistor };
+        for (names, short) in [(&entry.names, false), (&entry.short, true)] {
+            names.iter().for_each(|name| lexicon.add(name, short, process.clone()));
+        }
+    }
+    lexicon
+});
+
+/// What a spelling of a fact says. `None` for facts that are read otherwise: units, and lists of formats.
+fn sense(fact: &str, word: &str) -> Option<Sense> {
+    let (group, name) = fact.split_once('.')?;
+    Some(match group {
+        "format" => match name {
+            "family" | "block-float" | "MX" | "TF32+" => return None,
+            "none" | "mixed" => Sense::FormatUnsaid,
+            "MXFP8" => Sense::Format("FP8".parse().ok()?),
+            "MXFP4" | "NVFP4" => Sense::Format("FP4".parse().ok()?),
+            name => Sense::Format(name.parse().ok()?),
+        },
+        "engine" => match name {
+            "matrix" => Sense::Engine(Engine::Matrix),
+            "vector" => Sense::Engine(Engine::Vector),
+            _ => Sense::OtherEngine,
+        },
+        "accumulate" => Sense::Accumulate(name.parse().ok()?),
+        "sparsity" => Sense::Sparsity(match name {
+            "dense" => Say::Dense,
+            "sparse" => Say::Sparse,
+            "two-of-four" => Say::TwoOfFour,
+            "sparse-half" => Say::SparseHalf,
+            "ratio-two" => Say::RatioTwo,
+            "structured" => Say::Structured,
+            "other-ratio" => Say::Other,
+            _ => Say::Vague,
+        }),
+        "label" => Sense::Label(label(name)?),
+        "direction" => Sense::Direction(match name {
+            "bidirectional" => Direction::Both,
+            "one-way" => Direction::OneWay,
+            _ => Direction::Unclear,
+        }),
+        "status" => Sense::Status(match name {
+            "measured" => Status::Measured,
+            "preliminary" => Status::Preliminary,
+            _ => Status::Rumor,
+        }),
+        "scope" => Sense::Scope(match name {
+            "die" => Scope::Die,
+            "package" => Scope::Package,
+            "item" => Scope::Item,
+            "superchip" => Scope::Superchip,
+            "system" => Scope::System,
+            _ => Scope::Rack,
+        }),
+        "number" if name == "missing" => Sense::Missing,
+        "number" => Sense::Qualifier(qualifier(word)),
+        _ => return None,
+    })
+}
+
+fn label(name: &str) -> Option<Label> {
+    Some(match name {
+        "die-area" => Label::DieArea,
+        "chip-area" => Label::ChipArea,
+        "package-area" => Label::PackageArea,
+        "interposer-area" => Label::InterposerArea,
+        "wafer-or-reticle" => Label::Wafer,
+        "die-count" => Label::DieCount,
+        "transistors" => Label::Transistors,
+        "process" => Label::Process,
+        "memory-bandwidth" => Label::MemoryBandwidth,
+        "on-chip-bandwidth" => Label::OnChipBandwidth,
+        "memory-bus-width" => Label::BusWidth,
+        "memory-capacity" => Label::MemoryCapacity,
+        "memory-type" => Label::MemoryType,
+        "memory-stacks" => Label::MemoryStacks,
+        "interconnect" => Label::Interconnect,
+        "host-interface" => Label::Host,
+        "network" => Label::Network,
+        "power" => Label::Power,
+        "clock" => Label::Clock,
+        "units" => Label::Units,
+        "rate" => Label::Rate,
+        "vendor" => Label::Vendor,
+        "name" => Label::Name,
+        "form" => Label::Form,
+        _ => return None,
+    })
+}
+
+fn qualifier(word: &str) -> Qualifier {
+    match word {
+        "over" | "more than" | "at least" | "min" | ">" | "≥" | "超过" | "超" | "逾" | "不低于" | "至少" | "以上"
+        | "超過" => Qualifier::AtLeast,
+        "nearly" | "almost" | "less than" | "<" | "≤" | "近" | "以下" | "不到" => Qualifier::AtMost,
+        "up to" | "max" | "高达" | "最高" | "高達" | "最高可達" => Qualifier::UpTo,
+        _ => Qualifier::About,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Option<(&'static Sense, usize)> {
+        WORDS.longest(text, true).map(|found| (found.meaning, found.length))
+    }
+
+    #[test]
+    fn the_longest_spelling_is_found() {
+        let format = |name: &str| Sense::Format(name.parse().unwrap());
+        assert_eq!(found("FP16 tensor"), Some((&format("FP16"), 4)));
+        assert_eq!(found("half-precision rate"), Some((&format("FP16"), 14)));
+        assert_eq!(found("TensorFloat-32 rate"), Some((&format("TF32"), 14)));
+        assert_eq!(found("ＦＰ１６张量"), Some((&format("FP16"), 12)));
+        assert_eq!(found("非稀疏算力"), Some((&Sense::Sparsity(Say::Dense), 9)));
+        assert_eq!(found("without sparsity"), Some((&Sense::Sparsity(Say::Dense), 16)));
+        assert_eq!(found("显存带宽3.35"), Some((&Sense::Label(Label::MemoryBandwidth), 12)));
+        assert_eq!(found("denser"), None);
+        assert_eq!(found("FP160"), None);
+        assert_eq!(found(""), None);
+    }
+
+    #[test]
+    fn processes_are_found() {
+        let found = |text: &str, short| PROCESSES.longest(text, short).map(|found| found.meaning.transistor);
+        assert_eq!(found("TSMC 4N", false), Some(Transistor::NonPlanar));
+        assert_eq!(found("28HPC", true), Some(Transistor::Planar));
+        assert_eq!(found("N7", false), None);
+        assert_eq!(found("中芯国际 N+2", false), Some(Transistor::NonPlanar));
+    }
+}
