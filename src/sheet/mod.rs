@@ -10,8 +10,10 @@
 mod document;
 mod layout;
 mod lexicon;
+mod said;
 mod token;
 mod unit;
+mod value;
 
 pub use document::{Block, Cell, Document, Mark, Table, Text};
 pub use layout::Layout;

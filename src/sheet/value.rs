@@ -1,0 +1,169 @@
+//! The values in a cell or a clause: numbers with their units and with what is said of each.
+
+use super::lexicon::{Qualifier, Sense};
+use super::said::Said;
+use super::token::{Kind, Token};
+use super::unit::{Quantity, Unit};
+use crate::quantity::Exact;
+
+/// One number with its unit and the words that belong to it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Value {
+    pub(super) number: Exact,
+    /// The upper end, where it is a range.
+    pub(super) to: Option<Exact>,
+    pub(super) unit: Option<Unit>,
+    pub(super) said: Said,
+    /// The words before a colon: the variant, the format or the kind that the value is for.
+    pub(super) lead: Option<String>,
+    /// How many of them: "2 × 814 mm²".
+    pub(super) times: Option<Exact>,
+    /// Where it stands in the text.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Joined to the value before it by `|` or `/`.
+    pub(super) paired: bool,
+}
+
+/// The values of a text, in order.
+pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let segments = segments(tokens);
+    for (segment, joined) in &segments {
+        let Some(value) = value(text, segment) else {
+            // Words alone belong to the value before them; before any value, to the first.
+            if let Some(last) = found.last_mut() {
+                last.said = last.said.clone().within(&Said::of(segment));
+            }
+            continue;
+        };
+        let paired = *joined && !found.is_empty();
+        found.push(Value { paired, ..value });
+    }
+    // "2.25/4.5 PF": the unit of the next one of a pair counts for those before it.
+    for at in (1..found.len()).rev() {
+        if found[at].paired && found[at - 1].unit.is_none() {
+            found[at - 1].unit = found[at].unit.clone();
+        }
+    }
+    found
+}
+
+/// Tokens between separators; whether the separator before was `|` or `/`.
+fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], bool)> {
+    let mut all = Vec::new();
+    let (mut start, mut joined) = (0, false);
+    let has_number = |tokens: &[Token<'_>]| tokens.iter().any(|token| matches!(token.kind, Kind::Number(_)));
+    for (at, token) in tokens.iter().enumerate() {
+        let separates = match token.kind {
+            Kind::Sign('|' | ';' | '\n') => true,
+            // A slash between numbers, or between values that are complete: not that of "FP16/BF16".
+            Kind::Sign('/') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
+            // A comma between two values, and a bracket that holds another one.
+            Kind::Sign(',') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
+            Kind::Sign('(') => has_number(&tokens[start..at]) && has_number(inside(&tokens[at + 1..])),
+            _ => false,
+        };
+        if separates {
+            all.push((&tokens[start..at], joined));
+            start = at + 1;
+            joined = matches!(token.kind, Kind::Sign('|' | '/'));
+        }
+    }
+    all.push((&tokens[start..], joined));
+    all.retain(|(segment, _)| !segment.is_empty());
+    all
+}
+
+/// The tokens up to the closing bracket.
+fn inside<'s, 't>(tokens: &'s [Token<'t>]) -> &'s [Token<'t>] {
+    let end = tokens.iter().position(|token| token.is_sign(')')).unwrap_or(tokens.len());
+    &tokens[..end]
+}
+
+fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
+    let mut numbers = tokens.iter().enumerate().filter_map(|(at, token)| match &token.kind {
+        Kind::Number(number) => Some((at, number.clone())),
+        _ => None,
+    });
+    let (mut at, mut number) = numbers.next()?;
+    let unit_at = |at: usize| match tokens.get(at + 1).map(|token| &token.kind) {
+        Some(Kind::Unit(unit)) => Some(unit.clone()),
+        _ => None,
+    };
+    let mut times = None;
+    // "2 × 814 mm²".
+    if unit_at(at).is_some_and(|unit| unit.kind == Quantity::Times)
+        && let Some((next, following)) = numbers.next()
+    {
+        times = Some(std::mem::replace(&mut number, following));
+        at = next;
+    }
+    let mut to = None;
+    let mut unit = unit_at(at);
+    let after = at + 1 + usize::from(unit.is_some());
+    let dash = |token: &Token<'_>| {
+        matches!(token.kind, Kind::Sign('-' | '~' | '～') | Kind::Word("to" | "至" | "到"))
+            || token.sense() == Some(&Sense::Missing)
+    };
+    if tokens.get(after).is_some_and(dash)
+        && let Some(Kind::Number(high)) = tokens.get(after + 1).map(|token| &token.kind)
+    {
+        to = Some(high.clone());
+        unit = unit_at(after + 1).or(unit);
+    }
+    let lead = tokens[..at].iter().position(|token| token.is_sign(':')).map(|colon| {
+        let from = tokens[0].start;
+        text[from..tokens[colon].start].trim().to_owned()
+    });
+    let mut said = Said::of(tokens);
+    said.missing = false;
+    if to.is_some() && said.qualifier == Some(Qualifier::About) {
+        said.qualifier = None;
+    }
+    let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
+    Some(Value { number, to, unit, said, lead, times, start, end, paired: false })
+}
+
+impl Value {
+    /// The value in the base unit of its quantity.
+    pub(super) fn scaled(&self, unit: &Unit) -> Exact {
+        &self.number * &unit.factor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::token::{Decimals, tokens};
+
+    fn show(text: &str) -> Vec<String> {
+        let tokens = tokens(text, Decimals::Point, true);
+        let one = |value: &Value| {
+            let unit = value.unit.as_ref().map(|unit| format!(" {:?}", unit.kind)).unwrap_or_default();
+            let to = value.to.as_ref().map(|to| format!("..{to}")).unwrap_or_default();
+            let lead = value.lead.as_ref().map(|lead| format!("{lead}: ")).unwrap_or_default();
+            let times = value.times.as_ref().map(|times| format!("{times} × ")).unwrap_or_default();
+            let scaled = value.unit.as_ref().map_or(value.number.clone(), |unit| value.scaled(unit));
+            format!(
+                "{lead}{times}{scaled}{to}{unit} {:?}{}",
+                value.said.sparsity,
+                if value.paired { " paired" } else { "" }
+            )
+        };
+        values(text, &tokens).iter().map(one).collect()
+    }
+
+    #[test]
+    fn cells() {
+        assert_eq!(show("1,979 / 3,958 TFLOPS"), ["1979 Rate []", "3958 Rate [] paired"]);
+        assert_eq!(show("2.25/4.5 PF"), ["2250 Rate []", "4500 Rate [] paired"]);
+        assert_eq!(show("PCIe: 1,513 / SXM: 1,979 TOPS"), ["PCIe: 1513 Rate []", "SXM: 1979 Rate [] paired"]);
+        assert_eq!(show("312 TFLOPS (624 with sparsity)"), ["312 Rate []", "624 [Sparse]"]);
+        assert_eq!(show("312 TFLOPS (dense)"), ["312 Rate [Dense]"]);
+        assert_eq!(show("2 × 814 mm²"), ["2 × 814 Area []"]);
+        assert_eq!(show("350-400 W"), ["350..400 Power []"]);
+        assert_eq!(show("80 GB HBM3, 3.35 TB/s"), ["80 Bytes []", "3350 Bandwidth []"]);
+        assert_eq!(show("N/A"), [""; 0]);
+    }
+}
