@@ -1,0 +1,45 @@
+//! The program `pdftotext`, where it is installed.
+
+use super::super::limits::Limits;
+use std::io::{Read as _, Write as _};
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+
+/// The most text taken from it.
+const MOST: u64 = 64 << 20;
+
+/// The text of a PDF file as `pdftotext -layout` prints it; nothing if it is not installed, fails, prints nothing, prints
+/// too much or takes too long.
+pub(super) fn read(bytes: &[u8], limits: &Limits) -> Option<String> {
+    let mut file = tempfile::Builder::new().prefix("sheet").suffix(".pdf").tempfile().ok()?;
+    file.write_all(bytes).ok()?;
+    let mut child = Command::new("pdftotext")
+        .args(["-layout", "-enc", "UTF-8", "-l"])
+        .arg(limits.pages.saturating_add(1).to_string())
+        .arg(file.path())
+        .arg("-")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let pipe = child.stdout.take();
+    let (send, receive) = mpsc::sync_channel(1);
+    let most = limits.unpacked.min(MOST);
+    let reading = std::thread::Builder::new().spawn(move || {
+        let mut out = Vec::new();
+        let read = pipe.map(|pipe| pipe.take(most + 1).read_to_end(&mut out));
+        // Nobody waits any more after the deadline.
+        let _ = send.send(matches!(read, Some(Ok(_))).then_some(out));
+    });
+    let out = reading.ok().and_then(|_| receive.recv_timeout(limits.time).ok()).flatten();
+    let out = out.filter(|out| out.len() as u64 <= most);
+    if out.is_none() {
+        // It may be gone already; then there is nothing to end.
+        let _ = child.kill();
+    }
+    let ended = child.wait().ok()?;
+    let text = String::from_utf8(out.filter(|_| ended.success())?).ok()?;
+    let pages = text.matches('\u{c}').count();
+    (pages <= limits.pages && !text.trim().is_empty()).then(|| text.replace('\u{c}', "\n"))
+}
