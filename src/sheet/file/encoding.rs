@@ -22,6 +22,10 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Result<(String, &'sta
     if let Some(name) = named {
         let encoding = Encoding::for_label_no_replacement(name.trim().as_bytes())
             .ok_or_else(|| unknown(format!("no encoding is named `{name}`")))?;
+        // Chance gives two Chinese signs the look of UTF-8, but one-byte text hardly ever.
+        if encoding.is_single_byte() && !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok() {
+            return Err(unknown(format!("the given name is {}, but it is UTF-8", encoding.name())));
+        }
         return strict(encoding, bytes, "the given name is");
     }
     if let Some(encoding) = utf16(bytes) {

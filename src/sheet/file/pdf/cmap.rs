@@ -73,7 +73,7 @@ impl CMap {
                     }
                     codes.clear();
                 }
-                (b"" | [..], _) => {}
+                _ => {}
             }
         }
         out
@@ -82,11 +82,6 @@ impl CMap {
     /// The Unicode of a code.
     pub(super) fn text(&self, length: u8, code: u32) -> Option<&str> {
         self.unicode.get(&(length, code)).map(String::as_str)
-    }
-
-    /// Whether there is any Unicode in it.
-    pub(super) fn is_empty(&self) -> bool {
-        self.unicode.is_empty()
     }
 
     /// How many bytes the first code of `bytes` has, if it is in a range.
