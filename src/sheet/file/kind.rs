@@ -40,6 +40,7 @@ const REFUSED: &[(&[u8], &str, &str)] = &[
     (b"%!PS", "a PostScript file", "convert it to PDF"),
     (b"\x7fELF", "a program", "give a datasheet"),
     (b"PAR1", "a Parquet file", "batches of parts are read by another command"),
+    (b"bplist00", "a web archive", "save the page as HTML"),
     (b"wOF2", "a font", "give a datasheet"),
 ];
 
@@ -76,7 +77,17 @@ pub(super) fn of(bytes: &[u8], name: &str) -> Result<Kind, Problem> {
     if bytes.len() >= 12 && bytes.starts_with(b"RIFF") && &bytes[8..12] == b"WEBP" {
         return Err(Problem::Kind { what: "a WebP image", help: RECOGNIZE });
     }
+    if mail(bytes) {
+        return Err(Problem::Kind { what: "a page saved as MHTML, or a mail", help: "save the page as HTML" });
+    }
     Ok(Kind::Text(layout(name)))
+}
+
+/// Whether a file begins with the head of a mail, as pages saved as one file do: their text is coded a second time.
+fn mail(bytes: &[u8]) -> bool {
+    let head = bytes[..bytes.len().min(PDF_SEARCH)].to_ascii_lowercase();
+    let has = |words: &[u8]| memchr::memmem::find(&head, words).is_some();
+    has(b"mime-version:") && has(b"content-type:")
 }
 
 /// Whether what stands before `%PDF-` is text: a page that speaks of the format is not a file of it.
@@ -164,6 +175,10 @@ mod tests {
         assert_eq!(what(b"PK\x03\x04 readme.txt"), "a zip archive");
         assert_eq!(what(b"\x1f\x8b\x08"), "a gzip archive");
         assert_eq!(what(b"\x89PNG\r\n\x1a\n\0"), "a PNG image");
+        assert_eq!(
+            what(b"From: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"),
+            "a page saved as MHTML, or a mail"
+        );
         let mut old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 W\0o\0r\0k\0b\0o\0o\0k\0".to_vec();
         assert_eq!(what(&old), "an old workbook (XLS)");
         old.truncate(8);

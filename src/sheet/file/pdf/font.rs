@@ -16,7 +16,9 @@ const MAP: usize = 4 << 20;
 enum Codes {
     /// One byte each.
     One,
-    /// Two bytes each, or as the CMap says.
+    /// Two bytes each.
+    Two,
+    /// As the CMap says, two bytes each where it says nothing.
     Map(CMap),
     /// As in an encoding of text.
     Text(&'static Encoding),
@@ -48,7 +50,7 @@ impl Font {
             Self { codes: Codes::One, unicode, simple: Vec::new(), widths: BTreeMap::new(), missing: None, fixed };
         if subtype == b"Type0" {
             out.codes = match font.get_deref(b"Encoding", document) {
-                Ok(Object::Name(name)) => predefined(name).map_or_else(|| Codes::Map(CMap::default()), Codes::Text),
+                Ok(Object::Name(name)) => predefined(name).map_or(Codes::Two, Codes::Text),
                 _ => Codes::Map(stream(font, b"Encoding").map(|map| CMap::parse(&map)).unwrap_or_default()),
             };
             out.composite_widths(document, font);
@@ -63,7 +65,8 @@ impl Font {
     pub(super) fn code(&self, bytes: &[u8]) -> (u32, u8) {
         let length = match &self.codes {
             Codes::One => 1,
-            Codes::Map(map) => map.length(bytes).or_else(|| self.unicode.length(bytes)).unwrap_or(2),
+            Codes::Two => 2,
+            Codes::Map(map) => map.length(bytes).unwrap_or(2),
             Codes::Text(encoding) if *encoding == UTF_16BE => match bytes {
                 [0xd8..=0xdb, ..] => 4,
                 _ => 2,
@@ -82,12 +85,13 @@ impl Font {
 
     /// The characters of a code.
     pub(super) fn text(&self, code: u32, length: u8) -> Option<String> {
-        if let Some(text) = self.unicode.text(length, code) {
+        // Some programs write the codes of the map with more or fewer bytes than the font has them.
+        if let Some(text) = [length, 1, 2].iter().find_map(|length| self.unicode.text(*length, code)) {
             return Some(text.to_owned());
         }
         match &self.codes {
             Codes::One => self.simple.get(usize::try_from(code).ok()?)?.clone(),
-            Codes::Map(_) => None,
+            Codes::Two | Codes::Map(_) => None,
             Codes::Text(encoding) => {
                 let bytes = code.to_be_bytes();
                 let from = bytes.len().checked_sub(usize::from(length))?;

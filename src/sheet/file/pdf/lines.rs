@@ -48,9 +48,12 @@ fn pieces<'a>(glyphs: impl Iterator<Item = &'a Glyph>) -> Vec<Piece> {
         let near = (glyph.size * 0.12).max(0.05);
         let cell = ((glyph.from / 16.0).floor() as i64, (glyph.baseline / 16.0).floor() as i64);
         let there = printed.entry(cell).or_default();
-        let twice = there.iter().rev().take(64).any(|(x, y, text)| {
-            *text == glyph.text && (x - glyph.from).abs() < near && (y - glyph.baseline).abs() < near
-        });
+        // Unless it has no width: then its places tell nothing, and `11` must not become `1`.
+        let wide = glyph.to - glyph.from > 0.15 * glyph.size;
+        let twice = wide
+            && there.iter().rev().take(64).any(|(x, y, text)| {
+                *text == glyph.text && (x - glyph.from).abs() < near && (y - glyph.baseline).abs() < near
+            });
         if twice {
             continue;
         }
@@ -98,7 +101,7 @@ fn lines(mut pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
             Some(line)
                 if line
                     .first()
-                    .is_some_and(|first| first.baseline - piece.baseline < 0.35 * first.size.max(piece.size)) =>
+                    .is_some_and(|first| first.baseline - piece.baseline < 0.35 * first.size.min(piece.size)) =>
             {
                 line.push(piece);
             }

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         ]
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}"))
+        .map(|(count, what)| format!("{what}: {count}"))
         .collect()
     }
 
