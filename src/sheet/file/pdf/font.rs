@@ -259,10 +259,8 @@ fn glyph(name: &[u8]) -> Option<String> {
     if let Some(digits) = name.strip_prefix("uni").filter(|d| d.len() >= 4 && d.len() % 4 == 0 && d.is_ascii()) {
         return digits.as_bytes().chunks(4).map(|four| hex(std::str::from_utf8(four).ok()?)).collect();
     }
-    if let Some(digits) = name.strip_prefix('u').filter(|d| (4..=6).contains(&d.len())) {
-        if let Some(c) = hex(digits) {
-            return Some(c.to_string());
-        }
+    if let Some(c) = name.strip_prefix('u').filter(|d| (4..=6).contains(&d.len())).and_then(hex) {
+        return Some(c.to_string());
     }
     // A font whose only shape has this name; code 1 means nothing in the encoding below it, should the name be unknown.
     let mut font = Dictionary::new();

@@ -39,7 +39,7 @@ fn pieces<'a>(glyphs: impl Iterator<Item = &'a Glyph>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::new();
     let (mut open, mut spaced) = (false, false);
     // Bold text is sometimes the same text twice, a hair apart.
-    let mut printed: HashMap<(i64, i64), Vec<(f64, f64, &'a str)>> = HashMap::new();
+    let mut printed: HashMap<(i64, i64), Vec<&Glyph>> = HashMap::new();
     for glyph in glyphs {
         if glyph.text.chars().all(|c| c.is_whitespace() || c.is_control()) {
             (open, spaced) = (false, true);
@@ -51,13 +51,15 @@ fn pieces<'a>(glyphs: impl Iterator<Item = &'a Glyph>) -> Vec<Piece> {
         // Unless it has no width: then its places tell nothing, and `11` must not become `1`.
         let wide = glyph.to - glyph.from > 0.15 * glyph.size;
         let twice = wide
-            && there.iter().rev().take(64).any(|(x, y, text)| {
-                *text == glyph.text && (x - glyph.from).abs() < near && (y - glyph.baseline).abs() < near
+            && there.iter().rev().take(64).any(|other| {
+                other.text == glyph.text
+                    && (other.from - glyph.from).abs() < near
+                    && (other.baseline - glyph.baseline).abs() < near
             });
         if twice {
             continue;
         }
-        there.push((glyph.from, glyph.baseline, &glyph.text));
+        there.push(glyph);
         if let Some(last) = out.last_mut().filter(|last| {
             open && (last.baseline - glyph.baseline).abs() < 0.05 * last.size
                 && (last.size - glyph.size).abs() < 0.05 * last.size

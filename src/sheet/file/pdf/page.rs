@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
         let mut stack = Vec::new();
         for operation in Content::decode_iter(content) {
             self.operations += 1;
-            if self.operations % 256 == 0 && Instant::now() > self.deadline {
+            if self.operations.is_multiple_of(256) && Instant::now() > self.deadline {
                 return Err(slow(WHAT, self.limits));
             }
             let Ok(Operation { operator, operands }) = operation else {

@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn what_it_prints_is_taken_within_limits() {
         let limits = Limits { time: Duration::from_secs(5), unpacked: 1000, pages: 2, ..Limits::default() };
-        assert_eq!(got("cat \"$5\"", &limits).as_deref(), Some("%PDF-1.4 bytes"));
+        assert_eq!(got("cat \"$6\"", &limits).as_deref(), Some("%PDF-1.4 bytes"));
         assert_eq!(got("printf 'FP16\\fINT8\\f'", &limits).as_deref(), Some("FP16\nINT8\n"));
         assert_eq!(got("printf 'a\\fb\\fc\\f'", &limits), None);
         assert_eq!(got("echo text; exit 3", &limits), None);

@@ -35,12 +35,8 @@ pub(super) fn check(bytes: &[u8], limits: &Limits, deadline: Instant) -> Result<
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(broken)?;
         let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
-        loop {
-            // A part that ends badly is the reader's to judge: it may not need it.
-            let Ok(count) = part.read(&mut buffer) else { break };
-            if count == 0 {
-                break;
-            }
+        // A part that ends badly is the reader's to judge: it may not need it.
+        while let Ok(count @ 1..) = part.read(&mut buffer) {
             actual = actual.saturating_add(count as u64);
             if actual > limits.unpacked {
                 return Err(bomb(format!("a workbook whose parts, up to `{name}`, unfold to this and more"), limits));

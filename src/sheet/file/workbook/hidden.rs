@@ -125,10 +125,8 @@ fn elements(
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).map_err(|e| damaged(WHAT, format!("{path}: {e}")))? {
-            Event::Start(element) | Event::Empty(element) => {
-                if !each(element.local_name().as_ref(), &element) {
-                    return Ok(());
-                }
+            Event::Start(element) | Event::Empty(element) if !each(element.local_name().as_ref(), &element) => {
+                return Ok(());
             }
             Event::Eof => return Ok(()),
             _ => {}

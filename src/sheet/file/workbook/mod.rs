@@ -77,7 +77,7 @@ fn cells(
     let mut seen = 0_usize;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(broken)? {
         seen += 1;
-        if seen % 1024 == 0 && Instant::now() > deadline {
+        if seen.is_multiple_of(1024) && Instant::now() > deadline {
             return Err(slow(WHAT, limits));
         }
         let text = shown(cell.get_value(), formats.get(style).map_or("", String::as_str));

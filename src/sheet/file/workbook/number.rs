@@ -183,7 +183,7 @@ fn grouped(whole: &str) -> String {
     let length = whole.len();
     let mut out = String::with_capacity(length + length / 3);
     for (at, c) in whole.chars().enumerate() {
-        if at > 0 && (length - at) % 3 == 0 {
+        if at > 0 && (length - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
