@@ -6,8 +6,11 @@
 //!
 //! 1. `layout` turns a text into a [`Document`]: tables, pairs of label and value, and prose, each with its line. It knows
 //!    how pages are written and nothing of accelerators.
+//!
+//! Before that, [`file`] makes text of the bytes of a file; a workbook becomes a [`Document`] at once.
 
 mod document;
+pub mod file;
 mod layout;
 mod lexicon;
 mod said;
