@@ -7,6 +7,9 @@
 //! 1. `layout` turns a text into a [`Document`]: tables, pairs of label and value, and prose, each with its line. It knows
 //!    how pages are written and nothing of accelerators.
 //!
+//! 2. [`read`] finds [statements](Statement): what a label is about, which values stand beside it, and what is said of
+//!    them. It decides nothing yet: neither which part a value is of, nor whether a rate is dense.
+//!
 //! Before that, [`file`] makes text of the bytes of a file; a workbook becomes a [`Document`] at once.
 
 mod document;
@@ -14,9 +17,11 @@ pub mod file;
 mod layout;
 mod lexicon;
 mod said;
+mod statement;
 mod token;
 mod unit;
 mod value;
 
 pub use document::{Block, Cell, Document, Mark, Table, Text};
 pub use layout::Layout;
+pub use statement::{Ignored, Reading, StatedValue, Statement, read};
