@@ -12,6 +12,7 @@ fn limits() -> Limits {
     Limits { pdftotext: PdfToText::Never, ..Limits::default() }
 }
 
+#[cfg(feature = "pdf")]
 fn text(bytes: &[u8], name: &str) -> String {
     match open(bytes, name, &limits()).unwrap().content {
         Content::Text { text, .. } => text,
@@ -274,7 +275,7 @@ fn sheets_of_the_corpus() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let opened = open_file(&path, &limits());
         if std::env::var_os("SHOW").is_some() && (name.ends_with("pdf") || name.ends_with("xlsx")) {
-            panic_free_show(&name, &opened);
+            show(&name, &opened);
         }
         match name.as_str() {
             "pdf-encrypted.pdf" if cfg!(feature = "pdf") => {
@@ -290,7 +291,7 @@ fn sheets_of_the_corpus() {
     }
 }
 
-fn panic_free_show(name: &str, opened: &Result<Opened, FileError>) {
+fn show(name: &str, opened: &Result<Opened, FileError>) {
     match opened {
         Ok(Opened { content: Content::Text { text, .. }, .. }) => eprintln!("== {name}\n{text}"),
         other => eprintln!("== {name}\n{other:?}"),
