@@ -25,12 +25,17 @@ pub struct CellError {
 
 impl CellError {
     pub(super) fn new(column: &str, text: &str, message: impl Into<String>) -> Self {
-        let mut short: String = text.chars().take(60).collect();
-        if short.len() < text.len() {
-            short.push('…');
-        }
-        Self { column: column.to_owned(), text: short, message: message.into() }
+        Self { column: column.to_owned(), text: short(text), message: message.into() }
     }
+}
+
+/// A text as errors give it: cut short if it is long.
+pub(super) fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 impl std::error::Error for CellError {}
