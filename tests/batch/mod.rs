@@ -2,6 +2,7 @@
 
 mod agreement;
 pub(crate) mod kernel;
+mod lossless;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reliability;

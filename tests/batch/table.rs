@@ -21,7 +21,7 @@ impl Write for Shared {
     }
 }
 
-fn batch(input: &[u8], options: &Options) -> (Vec<u8>, Outcome) {
+pub(super) fn batch(input: &[u8], options: &Options) -> (Vec<u8>, Outcome) {
     let inputs = Inputs::read("rows.csv", std::io::Cursor::new(input.to_vec()), options, &Progress::default());
     let statute = Law::embedded().at("2026-07-23".parse().expect("a day"), Posture::Text).expect("a day");
     let out = Shared::default();
@@ -32,11 +32,11 @@ fn batch(input: &[u8], options: &Options) -> (Vec<u8>, Outcome) {
     (written, outcome)
 }
 
-fn text(input: &[u8], options: &Options) -> String {
+pub(super) fn text(input: &[u8], options: &Options) -> String {
     String::from_utf8_lossy(&batch(input, options).0).into_owned()
 }
 
-fn eccn_only() -> Options {
+pub(super) fn eccn_only() -> Options {
     Options { add: vec![eccn::batch::Added::Eccn], ..Options::default() }
 }
 
@@ -150,7 +150,7 @@ fn a_quote_that_never_closes_is_closed_before_what_is_added() {
     assert_eq!(String::from_utf8_lossy(&out), "name,fp8_dense_tops,note,eccn\nA,600,\"x\nB,1,y\",3A090.a.1");
     assert_eq!(outcome.remarks, ["rows.csv: the quote that opens in line 2 never closes"]);
     let escaped = text(b"name,fp8_dense_tops\nA,\"600", &Options { escape_formulas: true, ..eccn_only() });
-    assert_eq!(escaped, "name,fp8_dense_tops,eccn\nA,\"600\",3A090.a.1\n");
+    assert_eq!(escaped, "name,fp8_dense_tops,eccn\nA,\"600\",3A090.a.1");
     assert_eq!(text(b"name,\"fp8_dense_tops", &eccn_only()), "name,\"fp8_dense_tops\",eccn\n");
 }
 
