@@ -14,7 +14,7 @@ pub(super) fn run(args: &ColumnsArgs) -> anyhow::Result<Exit> {
     match inputs.layout().usable() {
         Ok(()) => Ok(Exit::Success),
         Err(error) => {
-            eprintln!("eccn: {}: {error}", args.input);
+            say!("eccn: {}: {error}", args.input);
             Ok(Exit::Failure)
         }
     }
@@ -46,7 +46,7 @@ pub(super) fn csv(args: &TableArgs) -> CsvFormat {
 /// Errors of the columns and defaults are the command line's to mend.
 pub(super) fn fault(error: BatchError) -> anyhow::Error {
     match error {
-        BatchError::Default(_) => usage(error.to_string()),
+        BatchError::Default(_) | BatchError::Mapping { .. } => usage(error.to_string()),
         error => error.into(),
     }
 }
