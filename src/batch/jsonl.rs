@@ -21,6 +21,8 @@ const NAMED: usize = 5;
 pub(super) struct Keys {
     pub(super) names: Vec<String>,
     places: HashMap<String, usize>,
+    /// What is added to each object: a key of these that comes late would be there twice.
+    pub(super) ours: Vec<String>,
     /// Keys that came too late to be columns. All workers write them here.
     late: Arc<Mutex<Late>>,
 }
@@ -141,16 +143,22 @@ impl Keys {
         cells.resize(self.names.len(), None);
         let said = || super::row::short(&String::from_utf8_lossy(line.trim_ascii()));
         let text = std::str::from_utf8(line).map_err(|_| format!("the line is not UTF-8 text: {:?}", said()))?;
-        let (mut late, mut twice, mut unasked) = (None, None, Vec::new());
+        let (mut late, mut twice, mut ours, mut unasked) = (None, None, None, Vec::new());
         walk(text, "", 0, &mut |name, value| match self.places.get(name) {
             Some(place) if cells[*place].is_some() => twice = Some(name.to_owned()),
             Some(place) => cells[*place] = Some(value),
+            None if self.ours.iter().any(|known| known == name) => ours = Some(name.to_owned()),
             None if header::propose(name) != Proposal::Other => late = Some(name.to_owned()),
             None => unasked.push(name.to_owned()),
         })
         .map_err(|error| format!("the line is not a JSON object: {error}: {:?}", said()))?;
         if let Some(name) = twice {
             return Err(format!("the key {name:?} is there twice"));
+        }
+        if let Some(name) = ours {
+            return Err(format!(
+                "the line is not to be added to: it has a key {name:?}, which is none of the first {LOOKED_AT} lines"
+            ));
         }
         if let Some(name) = late {
             return Err(format!(

@@ -176,6 +176,9 @@ pub fn run<'s, 'law>(
     }
     #[cfg(feature = "parquet")]
     inputs.want(engine.layout(), &rows, copied && rows.rows);
+    if rows.form == RowForm::Jsonl && rows.same_format && !rows.only {
+        inputs.reserve(&rows.names);
+    }
     let parser = inputs.parser();
     let progress = inputs.progress.clone();
     let threads = options.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);

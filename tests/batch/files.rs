@@ -92,6 +92,8 @@ fn files_that_are_written_differently_are_named() {
         &["point.csv: its numbers are written with a decimal point", "comma.csv"],
     );
     desk.fails(1, &["comma.csv", "unclear.csv"], &["unclear.csv", "1.979", "--decimal"]);
+    // Before anything is read, not when its turn comes.
+    desk.fails(1, &["a.csv", "b.csv", "missing.csv"], &["missing.csv: No such file"]);
     desk.fails(1, &["a.csv", "c.jsonl"], &["c.jsonl is JSON, and a.csv is CSV"]);
     // Whole numbers are written alike everywhere, and what is stated holds.
     assert_eq!(desk.out(&with(&["comma.csv", "b.csv"], &ECCN)).lines().count(), 3);

@@ -71,6 +71,15 @@ fn keys_that_come_too_late_for_a_column_are_remarked() {
 }
 
 #[test]
+fn a_late_key_that_is_named_like_ours_is_kept_apart() {
+    let mut input = "{\"name\":\"A\",\"fp8_dense_tops\":600}\n".repeat(60_000);
+    input.push_str("{\"name\":\"A\",\"fp8_dense_tops\":600,\"eccn\":\"theirs\"}\n");
+    let out = text(input.as_bytes(), &eccn_only());
+    let last: Value = serde_json::from_str(out.lines().last().expect("a line")).expect("an object");
+    assert!(last["input"].as_str().is_some_and(|line| line.contains("theirs")) && last["eccn"].is_null(), "{last}");
+}
+
+#[test]
 fn arrays_and_objects_of_several_lines_are_read() {
     let array = "\u{feff}[\n  {\n    \"name\": \"A\",\n    \"fp8_dense_tops\": 600\n  },\n  {\"name\": \"B\", \"fp8_dense_tops\": \"x\"}\n]\n";
     let out = text(array.as_bytes(), &Options { add: vec![Added::Eccn, Added::Error], ..Options::default() });

@@ -36,6 +36,16 @@ impl InputFile {
         self.path.as_os_str() == "-"
     }
 
+    /// Fails if there is nothing under the name, or a folder.
+    pub(in crate::batch) fn is_there(&self) -> Result<(), BatchError> {
+        if self.is_standard_input() {
+            return Ok(());
+        }
+        let metadata = std::fs::metadata(&self.path);
+        let metadata = metadata.map_err(|error| BatchError::Read { file: self.name.clone(), error })?;
+        if metadata.is_dir() { Err(folder(&self.name)) } else { Ok(()) }
+    }
+
     /// What the file is now; `None` if it is no file on disk, and can be read but once.
     pub(in crate::batch) fn on_disk(&self) -> Option<Stamp> {
         let metadata = if self.is_standard_input() { None } else { std::fs::metadata(&self.path).ok() };
@@ -117,9 +127,7 @@ impl Stream {
             let file = File::open(&input.path).map_err(fail)?;
             let metadata = file.metadata().map_err(fail)?;
             if metadata.is_dir() {
-                return Err(BatchError::Input(format!(
-                    "{name} is a folder; give files, or a pattern such as '{name}/*.csv'"
-                )));
+                return Err(folder(&name));
             }
             let stamp = Stamp::of(&metadata);
             input.stamp.map_or(Ok(()), |before| before.check(&name, stamp))?;
@@ -255,6 +263,10 @@ impl Stream {
         let read = watched.read.load(Ordering::Relaxed);
         watched.stamp.check(&self.name, Stamp { size: read, ..watched.stamp })
     }
+}
+
+fn folder(name: &str) -> BatchError {
+    BatchError::Input(format!("{name} is a folder; give files, or a pattern such as '{name}/*.csv'"))
 }
 
 /// The first bytes of a stream, and the stream with them put back.

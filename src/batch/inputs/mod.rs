@@ -71,6 +71,10 @@ impl Inputs {
     /// If it cannot be read, or the mapping names what is not there.
     pub fn peek(files: &[PathBuf], options: &Options, progress: &Progress) -> Result<Self, BatchError> {
         let files: Vec<InputFile> = files.iter().map(|path| InputFile::new(path)).collect();
+        // A file that is missing is not to be found missing after hours.
+        for file in files.iter().skip(1) {
+            file.is_there()?;
+        }
         Self::first_of(files, options, progress)
     }
 
@@ -187,6 +191,11 @@ impl Inputs {
         let wanted = parquet::Wanted::of(&input.file, layout, rows.group, cells);
         input.wanted = Arc::new(parquet::Wanted { rows: rows.rows, groups, ..wanted });
         self.source.want(&input.wanted);
+    }
+
+    /// Says what is added to each object of the output, if objects get more keys.
+    pub(super) fn reserve(&mut self, names: &[String]) {
+        self.keys.ours = names.to_vec();
     }
 
     /// How the bytes of a chunk become records.
