@@ -166,8 +166,8 @@ fn scaled(words: &[u64; CELLS], lengths: &[u64; CELLS], factors: &[i64; 8], limi
         let digits = if point == 0 { filled } else { before << 8 | after | u64::from(b'0') };
         let not_digits = (digits.wrapping_add(0x4646_4646_4646_4646) | digits.wrapping_sub(ZEROS)) & HIGH;
         let mut factor = factors[0];
-        for decimals in 1..7 {
-            factor = if point == 1 << (56 - 8 * decimals) { factors[decimals] } else { factor };
+        for (decimals, of_so_many) in factors.iter().enumerate().take(7).skip(1) {
+            factor = if point == 1 << (56 - 8 * decimals) { *of_so_many } else { factor };
         }
         let number = (eight_digits(digits) as i64).wrapping_mul(factor);
         // ".5" and "5." are left to the reader that knows more.
