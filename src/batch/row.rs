@@ -1,7 +1,8 @@
 //! The cells of one row, or of the rows of one part, to a [`Part`].
 
 use super::cell::{Decimal, is_missing, known};
-use super::layout::{Column, Layout};
+use super::header::yes_or_no;
+use super::layout::{Column, Layout, Rates};
 use super::meaning::{ColumnFact, Meaning, RateColumn};
 use crate::Truth;
 use crate::part::{
@@ -78,14 +79,16 @@ pub(super) struct Builder {
     said: Vec<(ColumnFact, String)>,
     /// A factor of the architecture is missing.
     lacks_factors: bool,
+    /// The rates of a part of several rows: whether one shows how fast it is at best, or the table's rates are said to.
+    shows_peak: bool,
 }
 
 /// Yes or no, in words or figures.
 pub(super) fn truth(text: &str) -> Result<Truth, String> {
     match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "x" | "✓" => Ok(Truth::Yes),
-        "0" => Ok(Truth::No),
-        other => other.parse(),
+        "1" | "1.0" | "x" | "✓" => Ok(Truth::Yes),
+        "0" | "0.0" => Ok(Truth::No),
+        other => yes_or_no(other).map_or_else(|| other.parse(), Ok),
     }
 }
 
@@ -133,6 +136,11 @@ pub(super) fn whole(known: &Known<Count>) -> Result<u32, String> {
         .and_then(|number| u32::try_from(number).ok())
         .filter(|number| *number > 0)
         .ok_or_else(|| "expected a whole number above 0".to_owned())
+}
+
+/// This much or more.
+fn at_least(value: &Known<Tops>) -> Known<Tops> {
+    Known::from_extent(value.extent().max(&crate::quantity::Extent::anything()))
 }
 
 fn cited<T>(value: T) -> Option<Cited<T>> {
@@ -261,20 +269,22 @@ impl Builder {
 
     fn rate(&mut self, rate: &RateColumn, column: &Column, text: &str, decimal: Decimal) -> Result<(), String> {
         let mut value = known::<Tops>(text, column, decimal)?;
+        self.shows_peak |= rate.shows_peak();
         if rate.at_least {
-            value = Known::from_extent(value.extent().max(&crate::quantity::Extent::anything()));
+            value = at_least(&value);
         }
         let rate_of = Rate {
             format: rate.format.clone(),
             engine: rate.engine,
             sparsity: rate.sparsity,
-            accumulate: None,
+            accumulate: rate.accumulate,
             scope: Scope::Package,
             value: Cited::new(value),
         };
         let same = |(unit, known): &&mut (String, Rate)| {
             *unit == rate.processing_unit
-                && (&known.format, known.engine, known.sparsity) == (&rate_of.format, rate_of.engine, rate_of.sparsity)
+                && (&known.format, known.engine, known.sparsity, known.accumulate)
+                    == (&rate_of.format, rate_of.engine, rate_of.sparsity, rate_of.accumulate)
         };
         if self.merging
             && let Some((_, known)) = self.rates.iter_mut().find(same)
@@ -294,6 +304,7 @@ impl Builder {
         };
         let complete = whole(self.factors.0, ColumnFact::Units) && whole(self.factors.1, ColumnFact::Macs);
         self.lacks_factors = !complete && !self.merging;
+        self.shows_peak |= !self.merging || layout.rates == Some(Rates::Complete);
         for (fact, value) in &layout.defaults {
             if self.given.contains(fact) {
                 continue;
@@ -330,6 +341,13 @@ impl Builder {
                 units.len() - 1
             })
         };
+        let mut rates = rates;
+        if !self.shows_peak && self.tops.is_none() {
+            // As the columns of a wide table are taken: see `Layout`.
+            for (_, rate) in &mut rates {
+                rate.value.value = at_least(&rate.value.value);
+            }
+        }
         let mut places: Vec<(usize, Rate)> = rates.into_iter().map(|(name, rate)| (unit(&name), rate)).collect();
         if let Some((value, sparsity)) = self.tops {
             let format = match (&self.format, self.bits) {
@@ -421,6 +439,8 @@ pub(super) fn default_column(fact: ColumnFact) -> Column {
         meaning: Meaning::Fact(fact),
         unit: fact.kind().map(|kind| kind.base_unit().to_owned()),
         multiplier: Exact::ONE,
+        stated: true,
+        computers: true,
     }
 }
 

@@ -219,6 +219,9 @@ pub(super) struct TableArgs {
     /// What holds where a row does not say: datacenter=yes, planar=no, die_count=1, form=assembly
     #[arg(long, value_name = "FACT=VALUE", value_parser = pair)]
     pub(super) default: Vec<(String, String)>,
+    /// Whether the rate columns show how fast a part is at best, or at least [default: by their headers]
+    #[arg(long, value_parser = ["complete", "at-least"])]
+    pub(super) rates: Option<String>,
     /// Whether a row is a part (wide) or one fact of a part (long)
     #[arg(long, value_parser = ["wide", "long"])]
     pub(super) layout: Option<String>,

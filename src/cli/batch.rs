@@ -162,6 +162,9 @@ fn tell_columns(inputs: &Inputs) {
     }
     let dialect = layout.dialect.map(|dialect| format!("{dialect}: ")).unwrap_or_default();
     say!("eccn: columns: {dialect}{}", used.join(", "));
+    for remark in &layout.remarks {
+        say!("eccn: {remark}");
+    }
     for (index, why) in layout.unused.iter().filter(|(_, why)| !why.is_empty()) {
         say!("eccn: column {:?} is not used: {why}", layout.headers[*index]);
     }

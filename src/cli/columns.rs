@@ -3,7 +3,9 @@
 use super::args::{ColumnsArgs, TableArgs};
 use super::{Exit, usage};
 use anyhow::Context as _;
-use eccn::batch::{self, BatchError, ColumnMap, CsvFormat, Decimal, Form, Inputs, Layout, Mapping, Options, Progress};
+use eccn::batch::{
+    self, BatchError, ColumnMap, CsvFormat, Decimal, Form, Inputs, Layout, Mapping, Options, Progress, Rates,
+};
 use std::io::Write as _;
 
 pub(super) fn run(args: &ColumnsArgs) -> anyhow::Result<Exit> {
@@ -35,6 +37,7 @@ pub(super) fn mapping(args: &TableArgs) -> anyhow::Result<Mapping> {
         units: args.unit.clone(),
         defaults: args.default.clone(),
         form: args.layout.as_deref().map(|form| if form == "long" { Form::Long } else { Form::Wide }),
+        rates: args.rates.as_deref().map(|rates| if rates == "complete" { Rates::Complete } else { Rates::AtLeast }),
         decimal: args.decimal.as_deref().map(|sign| if sign == "comma" { Decimal::Comma } else { Decimal::Point }),
     })
 }

@@ -47,8 +47,7 @@ impl Program {
     fn number(&mut self, column: &Column) -> usize {
         let slot = self.numbers;
         self.numbers += 1;
-        let unstated = column.is_rate() && column.unit.is_none();
-        let limit = if unstated { (cell::LARGEST_WITHOUT_UNIT * SCALE) as i64 } else { LARGEST };
+        let limit = cell::largest(column, true).map_or(LARGEST, |most| (most * SCALE) as i64).min(LARGEST);
         let scale = Scale {
             factors: factors(&column.multiplier),
             tens: Tens::of(&column.multiplier),
@@ -89,7 +88,8 @@ impl Program {
                     weight: fixed(&rate.format, &self.readings),
                     sparsity: rate.sparsity,
                     half,
-                    at_least: rate.at_least,
+                    // How products are added up matters to the rule of 2022 alone: that is left to the exact way.
+                    at_least: rate.at_least || rate.accumulate.is_some(),
                 });
                 return Ok(());
             }

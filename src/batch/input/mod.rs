@@ -7,7 +7,7 @@ mod stream;
 mod text;
 
 pub(super) use stream::{InputFile, Stamp, Stream};
-pub(super) use text::{Among, CsvHeader, TextSource};
+pub(super) use text::{Among, CsvHeader, SAMPLE, TextSource};
 
 use super::BatchError;
 use super::table::Chunk;

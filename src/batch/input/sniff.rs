@@ -1,6 +1,5 @@
 //! What the first rows of a CSV file tell of how it is written.
 
-use crate::batch::Decimal;
 use crate::batch::header;
 use crate::batch::scan::{Scanner, text};
 
@@ -51,32 +50,4 @@ pub(super) fn delimiter(bytes: &[u8]) -> u8 {
         }
     }
     best.0
-}
-
-/// How numbers are written in a file that is not separated by commas, by its first rows; and one of them that may be
-/// thousands or decimals, if there is any.
-pub(super) fn decimal(bytes: &[u8], delimiter: u8) -> (Decimal, Option<String>) {
-    let (mut comma, mut point, mut unclear) = (false, false, None);
-    for cell in bytes.split(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r')).take(20_000) {
-        let cell = cell.trim_ascii();
-        let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-        let mut parts = cell.split(|byte| matches!(byte, b',' | b'.'));
-        let (Some(whole), Some(fraction), None) = (parts.next(), parts.next(), parts.next()) else { continue };
-        if !digits(whole) || !digits(fraction) {
-            continue;
-        }
-        // Three digits after one sign may be thousands.
-        if fraction.len() == 3 {
-            unclear.get_or_insert(cell);
-        } else {
-            comma |= cell.contains(&b',');
-            point |= cell.contains(&b'.');
-        }
-    }
-    let decimal = match (comma, point) {
-        (true, false) => Decimal::Comma,
-        (false, true) => Decimal::Point,
-        _ => Decimal::Undecided,
-    };
-    (decimal, unclear.map(|cell| String::from_utf8_lossy(cell).into_owned()))
 }

@@ -1,9 +1,9 @@
 //! Text as chunks of whole records: CSV, or JSON lines.
 
 use super::{BLOCK, CsvFormat, LONGEST, Source, Stamp, Stream, sniff};
+use crate::batch::BatchError;
 use crate::batch::scan::{Records, Scanner, Splitter, is_open, text};
 use crate::batch::table::Chunk;
-use crate::batch::{BatchError, Decimal};
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -34,10 +34,12 @@ pub(in crate::batch) struct CsvHeader {
     /// Whether its last field opens a quote that never closes.
     pub(in crate::batch) open: bool,
     pub(in crate::batch) delimiter: u8,
-    pub(in crate::batch) decimal: Decimal,
-    /// A number of the first rows that may be thousands or decimals.
-    pub(in crate::batch) unclear: Option<String>,
+    /// Some of the rows, as they stand in the file; the last may be cut.
+    pub(in crate::batch) sample: Vec<u8>,
 }
+
+/// How much of a file is looked at to find out what its columns hold.
+pub(in crate::batch) const SAMPLE: usize = 128 * 1024;
 
 /// Where a text stands among the files of a run.
 #[derive(Copy, Clone, Debug, Default)]
@@ -92,8 +94,6 @@ impl TextSource {
             text(&bytes[start..end][from..to], true).into_owned()
         });
         let mut names: Vec<String> = names.collect();
-        let (decimal, unclear) =
-            if delimiter == b',' { (Decimal::Point, None) } else { sniff::decimal(&bytes[next..filled], delimiter) };
         let line_end = if next > end { bytes[end..next].to_vec() } else { b"\n".to_vec() };
         let (start, end, body) = if format.no_header { (bom, bom, bom) } else { (start, end, next) };
         if format.no_header {
@@ -101,7 +101,8 @@ impl TextSource {
         }
         let raw = bytes[..body].to_vec();
         let line = 1 + lines(&bytes[..body]);
-        let header = CsvHeader { names, start, end, open, raw, delimiter, decimal, unclear };
+        let sample = bytes[body..filled.min(body + SAMPLE)].to_vec();
+        let header = CsvHeader { names, start, end, open, raw, delimiter, sample };
         bytes.truncate(filled);
         bytes.drain(..body);
         let mut source = Self::new(stream, Splitter::new(delimiter), bytes, line, ended, among);

@@ -1,12 +1,19 @@
 //! Whether the files of a run can be read as one table.
 
-use crate::batch::input::CsvHeader;
 use crate::batch::{BatchError, Decimal};
+
+/// How a file is written.
+pub(super) struct Writing {
+    pub(super) delimiter: u8,
+    pub(super) decimal: Decimal,
+    /// A number of the first rows that may be thousands or decimals.
+    pub(super) unclear: Option<String>,
+}
 
 /// Fails if a file's fields are not separated, or its numbers not written, as those of the first.
 pub(super) fn same_writing(
-    (first, one): (&str, &CsvHeader),
-    (name, other): (&str, &CsvHeader),
+    (first, one): (&str, &Writing),
+    (name, other): (&str, &Writing),
     sniffed: bool,
 ) -> Result<(), BatchError> {
     let differ = |message: String| Err(BatchError::Input(message));

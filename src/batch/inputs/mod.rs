@@ -3,9 +3,9 @@
 mod alike;
 mod twice;
 
-use super::input::{Among, Content, CsvFormat, CsvHeader, InputFile, Source, Stream, TextSource};
+use super::input::{Among, Content, CsvFormat, CsvHeader, InputFile, SAMPLE, Source, Stream, TextSource};
 use super::jsonl::Keys;
-use super::layout::{Form, Layout, Mapping};
+use super::layout::{Form, Layout};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use super::run::{Options, Progress};
@@ -15,7 +15,7 @@ use super::target::Temporary;
 #[cfg(feature = "parquet")]
 use super::write::Rows;
 use super::{BatchError, Decimal};
-use alike::{same_header, same_writing};
+use alike::{Writing, same_header, same_writing};
 use std::path::PathBuf;
 #[cfg(feature = "parquet")]
 use std::sync::Arc;
@@ -60,8 +60,8 @@ impl Inputs {
     /// If it cannot be read, or its columns cannot be used: see [`Layout::new`].
     pub fn open(files: &[PathBuf], options: &Options, progress: &Progress) -> Result<Self, BatchError> {
         let opened = Self::peek(files, options, progress)?;
-        Layout::new(&opened.layout.headers, &opened.mapping(options))
-            .map_err(|error| BatchError::Layout { file: opened.name.clone(), error })?;
+        let error = |error| BatchError::Layout { file: opened.name.clone(), error };
+        opened.layout.usable().map_err(error)?;
         Ok(opened)
     }
 
@@ -130,10 +130,12 @@ impl Inputs {
             #[cfg(feature = "parquet")]
             parquet: None,
         };
+        let mut sample = Vec::new();
         let headers = match content {
             Content::Csv => {
-                let (header, source) = TextSource::csv(stream, &options.csv, among)?;
+                let (mut header, source) = TextSource::csv(stream, &options.csv, among)?;
                 let names = header.names.clone();
+                sample = std::mem::take(&mut header.sample);
                 opened.csv = Some(header);
                 opened.source = Box::new(source);
                 names
@@ -142,6 +144,7 @@ impl Inputs {
                 let (head, source) = TextSource::jsonl(stream, among)?;
                 opened.keys = Keys::of(&head);
                 opened.source = Box::new(source);
+                sample = head;
                 opened.keys.names.clone()
             }
             #[cfg(not(feature = "parquet"))]
@@ -158,9 +161,9 @@ impl Inputs {
                 names
             }
         };
-        let mapping = opened.mapping(options);
         opened.layout =
-            Layout::proposed(&headers, &mapping).map_err(|error| BatchError::Mapping { file: name, error })?;
+            Layout::proposed(&headers, &options.mapping).map_err(|error| BatchError::Mapping { file: name, error })?;
+        opened.look(sample, options)?;
         #[cfg(feature = "parquet")]
         if let Some(input) = &opened.parquet {
             input.file.leave_out(&mut opened.layout);
@@ -168,13 +171,32 @@ impl Inputs {
         Ok(opened)
     }
 
-    /// What the user says, with what the file's own bytes say of its numbers.
-    fn mapping(&self, options: &Options) -> Mapping {
-        let mut mapping = options.mapping.clone();
-        let stated = mapping.map.as_ref().and_then(|map| map.decimal);
-        let found = self.csv.as_ref().map(|header| header.decimal);
-        mapping.decimal = mapping.decimal.or(stated).or(found);
-        mapping
+    /// Looks at the first rows, to see whether columns hold what their headers promise.
+    fn look(&mut self, bytes: Vec<u8>, options: &Options) -> Result<(), BatchError> {
+        let delimiter = self.csv.as_ref().map(|header| header.delimiter);
+        if let Some(delimiter) = delimiter.filter(|delimiter| *delimiter != b',' && options.csv.delimiter.is_none()) {
+            let name = if delimiter == b'\t' { "tabs".to_owned() } else { format!("{:?}", char::from(delimiter)) };
+            self.layout.remarks.push(format!("fields are separated by {name} (--delimiter says otherwise)"));
+        }
+        if self.content == Content::Parquet {
+            self.layout.note(None);
+            return Ok(());
+        }
+        let rows = self.sample(bytes)?;
+        self.layout.look(&rows, delimiter, !self.sniffed);
+        Ok(())
+    }
+
+    /// The first rows of a file.
+    fn sample(&self, mut bytes: Vec<u8>) -> Result<Chunk, BatchError> {
+        if bytes.len() >= SAMPLE {
+            // What is cut at the end may be half a number.
+            bytes.truncate(SAMPLE);
+            bytes.truncate(memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1));
+        }
+        let mut rows = Chunk { filled: bytes.len(), bytes, fresh: true, first_line: 1, ..Chunk::default() };
+        self.parser().read(&mut rows)?;
+        Ok(rows)
     }
 
     /// Remarks for the person who runs this, when all is read. `json`: lines come out with all their keys.
@@ -259,7 +281,11 @@ impl Inputs {
                 Content::Csv => {
                     let (header, source) = TextSource::csv(stream, &self.format, among)?;
                     if let Some(first) = &self.csv {
-                        same_writing((&self.name, first), (&name, &header), self.sniffed)?;
+                        let one = Writing { delimiter: first.delimiter, decimal: self.layout.decimal, unclear: None };
+                        let (decimal, unclear) =
+                            self.layout.sign(&self.sample(header.sample.clone())?, first.delimiter);
+                        let other = Writing { delimiter: header.delimiter, decimal, unclear };
+                        same_writing((&self.name, &one), (&name, &other), self.sniffed)?;
                     }
                     same_header(&name, &self.layout.headers, &header.names)?;
                     Box::new(source)
@@ -324,6 +350,8 @@ impl Default for Layout {
             form: Form::Wide,
             defaults: Vec::new(),
             decimal: Decimal::Point,
+            rates: None,
+            remarks: Vec::new(),
         }
     }
 }
