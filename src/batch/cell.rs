@@ -169,7 +169,7 @@ fn plain(text: &str) -> Result<Cow<'_, str>, String> {
     let groups: Vec<&str> = signed[..end].trim_end().split([' ', '\u{2007}']).collect();
     let three = |group: &&str| group.len() == 3;
     if groups.len() > 1 && digit(signed.chars().next()) {
-        let whole = (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| three(&group));
+        let whole = (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(three);
         if !whole {
             // Two numbers, perhaps; the grammar of cells says what it does not understand.
             return Ok(Cow::Borrowed(signed));

@@ -1,7 +1,8 @@
 //! The cells of one row, or of the rows of one part, to a [`Part`].
 
+mod words;
+
 use super::cell::{Decimal, is_missing, known};
-use super::header::yes_or_no;
 use super::layout::{Column, Layout, Rates};
 use super::meaning::{ColumnFact, Meaning, RateColumn};
 use crate::Truth;
@@ -12,6 +13,7 @@ use crate::part::{
 use crate::quantity::parse::UnitWords;
 use crate::quantity::{Count, Exact, GBPerSecond, Gigahertz, Known, SquareMillimeters, Tops};
 use std::fmt;
+pub(super) use words::{node, planar, planar_default, process, text_format, tops_sparsity, truth, whole};
 
 /// A cell that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,61 +83,6 @@ pub(super) struct Builder {
     lacks_factors: bool,
     /// The rates of a part of several rows: whether one shows how fast it is at best, or the table's rates are said to.
     shows_peak: bool,
-}
-
-/// Yes or no, in words or figures.
-pub(super) fn truth(text: &str) -> Result<Truth, String> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "1.0" | "x" | "✓" => Ok(Truth::Yes),
-        "0" | "0.0" => Ok(Truth::No),
-        other => yes_or_no(other).map_or_else(|| other.parse(), Ok),
-    }
-}
-
-/// Whether transistors are planar: yes or no, or words that say it.
-pub(super) fn planar(text: &str) -> Result<Truth, String> {
-    match Transistor::from_words(text) {
-        Some(Transistor::Planar) => Ok(Truth::Yes),
-        Some(Transistor::NonPlanar) => Ok(Truth::No),
-        None => truth(text),
-    }
-}
-
-/// A node in nanometers as a process name.
-pub(super) fn node(text: &str, unit: Option<&str>) -> String {
-    let text = text.trim();
-    match unit {
-        Some(unit) if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') => {
-            format!("{} {unit}", text.strip_suffix(".0").unwrap_or(text))
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// The process name that several columns give together.
-pub(super) fn process(foundry: Option<&str>, nodes: &[String]) -> Option<String> {
-    let name = nodes.join(", ");
-    match foundry {
-        _ if name.is_empty() => None,
-        Some(foundry) => Some(format!("{foundry} {name}")),
-        None => Some(name),
-    }
-}
-
-/// Whether a column of TOPS says that they are dense.
-pub(super) fn tops_sparsity(column: &Column) -> Sparsity {
-    if column.header.to_lowercase().contains("dense") { Sparsity::Dense } else { Sparsity::Unstated }
-}
-
-/// A whole number above zero.
-pub(super) fn whole(known: &Known<Count>) -> Result<u32, String> {
-    let number = known
-        .as_exact()
-        .and_then(|exact| exact.floor_scaled(1).filter(|floor| Exact::from(floor.unsigned_abs()) == *exact));
-    number
-        .and_then(|number| u32::try_from(number).ok())
-        .filter(|number| *number > 0)
-        .ok_or_else(|| "expected a whole number above 0".to_owned())
 }
 
 /// This much or more.
@@ -405,29 +352,6 @@ impl Builder {
             (None, market) => market.map(Cited::new),
         };
         Ok(part)
-    }
-}
-
-/// A format as a cell gives it: `FP16`, `FP64 Tensor Core`.
-pub(super) fn text_format(text: &str) -> Result<Format, String> {
-    if let Ok(format) = text.parse::<Format>() {
-        return Ok(format);
-    }
-    match super::header::propose(text) {
-        super::header::Proposal::Column { meaning: Meaning::Rate(rate), .. } => Ok(rate.format),
-        _ => Err(text.parse::<Format>().err().map(|error| error.to_string()).unwrap_or_default()),
-    }
-}
-
-/// Whether dies are planar by a default of `planar` or `non_planar`.
-pub(super) fn planar_default(fact: ColumnFact, value: &str) -> Option<Truth> {
-    match fact {
-        ColumnFact::Planar => planar(value).ok(),
-        ColumnFact::NonPlanar => match Transistor::from_words(value) {
-            Some(transistor) => Some(Truth::from(transistor == Transistor::Planar)),
-            None => truth(value).ok().map(Truth::negate),
-        },
-        _ => None,
     }
 }
 
