@@ -217,12 +217,15 @@ const PIECES: &[(&str, &str)] = &[
     ("演算", "compute"),
     ("計算", "compute"),
     ("计算", "compute"),
-    ("平方毫米", "mm2"),
-    ("Go/s", "GB/s"),
-    ("To/s", "TB/s"),
 ];
 
-/// A header with the words of rates and units in English.
+/// A header with its unit in English.
+pub(super) fn with_unit(header: &str) -> String {
+    let unit = |text: String, (theirs, ours): (&str, &str)| text.replace(theirs, ours);
+    [("(Go/s)", "(GB/s)"), ("(To/s)", "(TB/s)"), ("平方毫米", "mm2")].into_iter().fold(header.to_owned(), unit)
+}
+
+/// A header with the words of rates in English.
 pub(super) fn translated(header: &str) -> String {
     let mut text = header.to_owned();
     if text.is_ascii() {
@@ -230,9 +233,7 @@ pub(super) fn translated(header: &str) -> String {
     }
     for (piece, word) in PIECES {
         if text.contains(piece) {
-            // A unit in brackets stays alone there.
-            let alone = text.replace(&format!("({piece})"), &format!("({word})"));
-            text = alone.replace(piece, &format!(" {word} "));
+            text = text.replace(piece, &format!(" {word} "));
         }
     }
     text

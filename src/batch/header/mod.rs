@@ -69,7 +69,7 @@ impl Seems {
 /// assert_eq!(propose("Release date"), Proposal::Other);
 /// ```
 pub fn propose(header: &str) -> Proposal {
-    let plain = opened(last_part(header.trim()));
+    let plain = languages::with_unit(&opened(last_part(header.trim())));
     let (text, bracketed) = without_unit(&plain);
     let (foreign, suffix) = words(&text, bracketed.is_some());
     if let Some(fact) = languages::fact(&foreign) {
@@ -107,7 +107,8 @@ fn of_unit(words: &[String], unit: Option<&str>, header: &str) -> Proposal {
     let is = |kind: Kind| unit.is_some_and(|unit| kind.multiplier(unit).is_some());
     let any = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
     let area = any(&["die", "dies", "chip", "chips"]) && any(&["area", "size", "surface"]);
-    if !area && any(OTHER_WORDS) {
+    let other = words.iter().any(|word| OTHER_WORDS.contains(&word.as_str()) && !(area && word == "die"));
+    if other {
         return Proposal::Other;
     }
     // "TFLOPS32"
@@ -154,7 +155,8 @@ fn unclear(what: Seems, why: String) -> Proposal {
 
 /// The unit that a header gives for something of the kind of `meaning`, whatever else it says.
 pub(super) fn unit_for(header: &str, meaning: &Meaning) -> Option<String> {
-    let (text, bracketed) = without_unit(&languages::translated(&opened(last_part(header.trim()))));
+    let (text, bracketed) =
+        without_unit(&languages::translated(&languages::with_unit(&opened(last_part(header.trim())))));
     let (_, suffix) = words(&text, bracketed.is_some());
     let kind = meaning.kind()?;
     bracketed.or(suffix).filter(|unit| kind.multiplier(unit).is_some() && !ambiguous(kind, unit))
@@ -302,6 +304,7 @@ mod tests {
             ("die area per die (mm²)", "die_area [mm²]"),
             ("HBM die area (mm²)", "unclear"),
             ("Total die area", "unclear"),
+            ("die_area_source", "other"),
             ("Number of chiplets", "unclear"),
             ("Chiplets", "unclear"),
             ("FinFET", "non_planar"),
@@ -325,7 +328,7 @@ mod tests {
             ("TDP (W)", "other"),
             ("Surface du die (mm²)", "die_area [mm²]"),
             ("Finesse de gravure (nm)", "node [nm]"),
-            ("Bande passante mémoire (Go/s)", "memory_bandwidth"),
+            ("Bande passante mémoire (Go/s)", "memory_bandwidth [GB/s]"),
             ("芯片面积（mm²）", "die_area [mm²]"),
             ("芯片面积(平方毫米)", "die_area [mm2]"),
             ("FP16稠密算力（TFLOPS）", "fp16 dense [TFLOPS]"),

@@ -30,6 +30,8 @@ impl Layout {
             }
         }
         self.leave_out(left_out);
+        let computers = self.has(ColumnFact::Form);
+        self.columns.iter_mut().for_each(|column| column.computers = computers);
         if let (Some(delimiter), false) = (delimiter, stated) {
             self.decimal = self.sign(rows, delimiter).0;
             if self.decimal == Decimal::Comma {
