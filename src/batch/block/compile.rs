@@ -20,6 +20,7 @@ impl Program {
             datacenter_default: None,
             format_default: None,
             asks_2022: true,
+            remarks: true,
         };
         let mut units: Vec<String> = Vec::new();
         for column in &layout.columns {
@@ -34,9 +35,9 @@ impl Program {
         Ok(program)
     }
 
-    /// The same without the October 2022 measure, where no law asks for it.
-    pub(in crate::batch) fn without_2022(mut self) -> Self {
-        self.asks_2022 = false;
+    /// The same with the October 2022 measure only if the law asks for it, and with remarks only if somebody does.
+    pub(in crate::batch) fn only(mut self, asks_2022: bool, remarks: bool) -> Self {
+        (self.asks_2022, self.remarks) = (asks_2022, remarks);
         self
     }
 

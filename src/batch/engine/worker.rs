@@ -1,7 +1,7 @@
 //! One worker: rows to codes, codes to answers.
 
-use super::{Engine, RowAnswer};
-use crate::batch::block::{Block, NOT_WHOLE, Program, Table};
+use super::{Added, Engine, RowAnswer};
+use crate::batch::block::{Block, Program, Table};
 use crate::batch::table::Chunk;
 use crate::facts::NumericFact;
 use crate::kernel::{Answer, Kernel, NO_CODE, Vicinity};
@@ -34,8 +34,6 @@ pub(in crate::batch) struct Worker<'e> {
     pub(super) recent: RefCell<Vec<Recent>>,
     /// For each row, the places of the answers of its codes from 1 on; 0 for an answer of its own.
     found: Vec<(u32, u32)>,
-    /// Where the rows of the block are.
-    places: Vec<(u32, u32)>,
     /// Rows of the block that went the exact way, by row.
     odd: HashMap<usize, RowAnswer>,
 }
@@ -95,7 +93,7 @@ impl<'e> Worker<'e> {
         let asks = |kernel: &Kernel<'_, '_>| kernel.asks(NumericFact::BitsTops2022);
         let asks_2022 = asks(&engine.kernel) || engine.second.as_ref().is_some_and(asks);
         Self {
-            program: if asks_2022 { program } else { program.without_2022() },
+            program: program.only(asks_2022, engine.wanted.contains(&Added::Lints)),
             block: Block::default(),
             codes: Vec::new(),
             second: Vec::new(),
@@ -104,7 +102,6 @@ impl<'e> Worker<'e> {
             second_index: Index::new(engine.second.as_ref().map_or(0, Kernel::codes_possible)),
             recent: RefCell::new(vec![None; 1024]),
             found: Vec::new(),
-            places: Vec::new(),
             odd: HashMap::new(),
             engine,
         }
@@ -122,30 +119,19 @@ impl<'e> Worker<'e> {
             }
             return;
         }
-        let Self { program, block, places, .. } = self;
+        let Self { program, block, .. } = self;
         program.start(block, rows.len());
         let (bytes, quoting) = chunk.cells();
-        places.clear();
-        for record in rows.clone() {
-            let (start, first, fields) = chunk.records.place(record);
-            let whole = fields == width && !self.engine.exact_only;
-            if !whole {
-                program.skip(block, places.len());
+        let width = Some(width).filter(|_| !self.engine.exact_only);
+        let regular = width.and_then(|width| Some((width, chunk.records.regular(rows.clone(), width)?)));
+        let numbers = &chunk.numbers;
+        let table = Table { bytes, quoting, records: &chunk.records, from: rows.start, width, regular, numbers };
+        if regular.is_none() {
+            for row in (0..rows.len()).filter(|row| !table.is_whole(*row)) {
+                program.skip(block, row);
             }
-            places.push((start, if whole { first } else { NOT_WHOLE }));
         }
-        program.take(
-            block,
-            &Table {
-                bytes,
-                quoting,
-                ends: chunk.records.all_ends(),
-                rows: places,
-                regular: Table::regular(places, chunk.records.all_ends(), width),
-                numbers: &chunk.numbers,
-                from: rows.start,
-            },
-        );
+        program.take(block, &table);
         program.finish(block);
         self.engine.kernel.codes(&block.facts, &mut self.codes);
         if let Some(second) = &self.engine.second {

@@ -145,7 +145,7 @@ impl Walk<'_> {
             let last = base.wrapping_add(before).wrapping_add(1);
             let record =
                 Record { start: self.start as u32, end: place as u32, first: self.first as u32, last: last as u32 };
-            self.out.records.push(record);
+            self.out.add(record);
             (self.start, self.first) = (place.wrapping_add(1), last);
             feeds &= feeds.wrapping_sub(1);
         }
@@ -179,7 +179,7 @@ impl Walk<'_> {
         self.out.end(end as u32);
         let last = self.out.used;
         let record = Record { start: self.start as u32, end: end as u32, first: self.first as u32, last: last as u32 };
-        self.out.records.push(record);
+        self.out.add(record);
         self.first = last;
     }
 

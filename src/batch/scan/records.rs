@@ -6,6 +6,8 @@ pub struct Records {
     /// The end of each field: a delimiter, or the end of the record. There is room for more after those used.
     ends: Vec<u32>,
     pub(super) used: usize,
+    /// Some record has not as many fields as the first.
+    uneven: bool,
     /// For each record: where it starts, where its last field ends, and the index after its last field's end.
     pub(super) records: Vec<Record>,
 }
@@ -41,6 +43,7 @@ impl Records {
 
     pub(crate) fn clear(&mut self) {
         self.used = 0;
+        self.uneven = false;
         self.records.clear();
     }
 
@@ -72,11 +75,18 @@ impl Records {
         self.records[record]
     }
 
-    /// Where a record starts, the place of its first field's end, and how many fields it has.
     #[inline(always)]
-    pub(crate) fn place(&self, record: usize) -> (u32, u32, usize) {
-        let record = self.records[record];
-        (record.start, record.first, record.fields())
+    pub(super) fn add(&mut self, record: Record) {
+        let before = self.records.first().unwrap_or(&record);
+        self.uneven |= record.last.wrapping_sub(record.first) != before.last.wrapping_sub(before.first);
+        self.records.push(record);
+    }
+
+    /// The ends of the fields of some records, if all records have `width` fields.
+    pub(crate) fn regular(&self, records: std::ops::Range<usize>, width: usize) -> Option<&[u32]> {
+        let first = self.records.get(records.start).filter(|first| !self.uneven && first.fields() == width)?;
+        let start = first.first as usize;
+        self.ends.get(start..start + records.len() * width).filter(|_| width > 0)
     }
 
     /// The ends of the fields of all records.
@@ -109,6 +119,6 @@ impl Records {
             self.end(end);
             last = end;
         }
-        self.records.push(Record { start, end: last, first, last: self.used as u32 });
+        self.add(Record { start, end: last, first, last: self.used as u32 });
     }
 }
