@@ -14,7 +14,7 @@ pub(in crate::batch) use table::Table;
 use super::cell::{self, Decimal};
 use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Kind, Meaning};
-use super::numbers::{Numbers, Tens, Values};
+use super::numbers::{Numbers, Scaling, Tens, Values};
 use super::row;
 use super::scan::Records;
 use super::scan::number::{MISSING, ODD, Scaled};

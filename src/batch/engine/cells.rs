@@ -2,7 +2,6 @@
 
 use super::worker::{Found, Rendered, Worker};
 use super::{Added, certainty};
-use crate::batch::block::LINTS;
 use crate::batch::print::{Short, write_scaled};
 use crate::determine;
 use crate::facts::NumericFact;
@@ -125,10 +124,10 @@ impl Worker<'_> {
             }
             out.extend_from_slice(name.as_bytes());
         };
-        for (bit, name) in LINTS.iter().enumerate() {
-            if self.block.lints[row] >> bit & 1 == 1 {
-                push(name);
-            }
+        // Nearly always the same few of them: joined once.
+        let own = &self.joined[usize::from(self.block.lints[row])];
+        if !own.is_empty() {
+            push(own);
         }
         rendered.answer.lints.iter().for_each(|name| push(name));
         let facts = &self.block.facts;

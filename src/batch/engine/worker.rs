@@ -1,7 +1,7 @@
 //! One worker: rows to codes, codes to answers.
 
 use super::{Added, Engine, RowAnswer};
-use crate::batch::block::{Block, Program, Table};
+use crate::batch::block::{Block, LINTS, Program, Table};
 use crate::batch::table::Chunk;
 use crate::facts::NumericFact;
 use crate::kernel::{Answer, Kernel, NO_CODE, Vicinity};
@@ -34,6 +34,8 @@ pub(in crate::batch) struct Worker<'e> {
     pub(super) recent: RefCell<Vec<Recent>>,
     /// For each row, the places of the answers of its codes from 1 on; 0 for an answer of its own.
     found: Vec<(u32, u32)>,
+    /// The names of a row's own remarks, joined, by their bits.
+    pub(super) joined: Vec<String>,
     /// Rows of the block that went the exact way, by row.
     odd: HashMap<usize, RowAnswer>,
 }
@@ -102,6 +104,12 @@ impl<'e> Worker<'e> {
             second_index: Index::new(engine.second.as_ref().map_or(0, Kernel::codes_possible)),
             recent: RefCell::new(vec![None; 1024]),
             found: Vec::new(),
+            joined: (0..=u8::MAX)
+                .map(|bits| {
+                    let names = LINTS.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
+                    names.map(|(_, name)| *name).collect::<Vec<_>>().join(";")
+                })
+                .collect(),
             odd: HashMap::new(),
             engine,
         }

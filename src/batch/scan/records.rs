@@ -75,6 +75,16 @@ impl Records {
         self.records[record]
     }
 
+    /// Adds a record whose fields end at `ends`, of which there is at least one.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn push_all(&mut self, start: u32, ends: &[u32]) {
+        let first = self.used as u32;
+        self.room(ends.len())[..ends.len()].copy_from_slice(ends);
+        self.used += ends.len();
+        let end = ends.last().copied().unwrap_or(start);
+        self.add(Record { start, end, first, last: self.used as u32 });
+    }
+
     #[inline(always)]
     pub(super) fn add(&mut self, record: Record) {
         let before = self.records.first().unwrap_or(&record);
