@@ -110,9 +110,12 @@ impl Layout {
                 let why = "no unit: millions or billions? Say with --column transistors=HEADER and --unit transistors=billion";
                 doubts.push((column.index, why.to_owned()));
             }
-            // The width of a bus, not of an operand.
+            // "Bits" and "bit width" may be of a bus; a "bit length" is of an operation, and its cells are right or wrong.
+            let header = column.header.to_lowercase();
+            let vague = ["length", "operand", "operation", "precision"].iter().all(|word| !header.contains(word));
             let bits = || cells(rows, column).filter_map(|text| bare(&text, self.decimal)).min();
             if fact == Some(ColumnFact::BitLength)
+                && vague
                 && let Some(bits) = bits().filter(|bits| *bits > Exact::from(64))
             {
                 let why =
