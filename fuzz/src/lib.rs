@@ -155,7 +155,16 @@ fn answered(table: &[u8], inputs: Inputs, options: &Options, delimiter: u8, stat
     // Packed or UTF-16 files are other bytes than they say, and JSON lines are no CSV.
     let body = table.strip_prefix(b"\xef\xbb\xbf").unwrap_or(table);
     let other: [&[u8]; 5] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"\xfe\xff", b"PAR1"];
-    if other.iter().any(|mark| table.starts_with(mark)) {
+    if other.iter().any(|mark| table.starts_with(mark)) || is_utf16(table) {
+        return;
+    }
+    // JSON over several lines comes out as other lines.
+    let start = body.trim_ascii_start();
+    let inside = |open: u8| start.strip_prefix(&[open]);
+    let array = inside(b'[').is_some_and(|inside| inside.trim_ascii_start().starts_with(b"{"));
+    let broken =
+        |inside: &[u8]| inside.split(|byte| *byte == b'\n').next().is_some_and(|end| end.trim_ascii().is_empty());
+    if array || inside(b'{').is_some_and(broken) {
         return;
     }
     if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
@@ -182,6 +191,12 @@ fn answered(table: &[u8], inputs: Inputs, options: &Options, delimiter: u8, stat
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
         assert!(row.cells.iter().zip(before).all(|(cell, field)| text(field).is_none_or(|field| field == *cell)));
     }
+}
+
+/// Whether every other byte is zero, as in UTF-16.
+fn is_utf16(table: &[u8]) -> bool {
+    let head = &table[..table.len().min(512)];
+    head.iter().filter(|byte| **byte == 0).count() * 3 >= head.len()
 }
 
 /// A line of output for each line of input, each an object; what was an object is kept.

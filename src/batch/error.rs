@@ -19,6 +19,14 @@ pub enum BatchError {
         /// What is wrong.
         error: LayoutError,
     },
+    /// What a flag or a column map says does not fit the columns of the file.
+    #[error("{file}: {error}")]
+    Mapping {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        error: LayoutError,
+    },
     /// A default cannot be read.
     #[error("{0}")]
     Default(CellError),
@@ -31,16 +39,12 @@ pub enum BatchError {
         error: io::Error,
     },
     /// An input changed while it was read.
-    #[error(
-        "{file} changed while it was read: it had {was} bytes and now has {now}; nothing was written under the final name"
-    )]
+    #[error("{file} changed while it was read: {how}; nothing was written under the final name")]
     Changed {
         /// The file.
         file: String,
-        /// Its size when it was opened.
-        was: u64,
-        /// Its size, or how much could be read.
-        now: u64,
+        /// In which way.
+        how: String,
     },
     /// The output cannot be written.
     #[error("{target} cannot be written")]
@@ -54,4 +58,11 @@ pub enum BatchError {
     /// The run was interrupted.
     #[error("interrupted; nothing was written under the final name")]
     Interrupted,
+}
+
+impl BatchError {
+    /// What is kept aside while a run goes on cannot be.
+    pub(super) fn temporary(error: io::Error) -> Self {
+        Self::Write { target: format!("a temporary file in {}", std::env::temp_dir().display()), error }
+    }
 }

@@ -166,7 +166,16 @@ fn take(layout: &Layout, chunk: &Chunk, record: usize, builder: &mut Builder) ->
         }
         _ => Exact::ONE,
     };
-    let column = Column { index: values.index, header: values.header.clone(), meaning, unit, multiplier };
+    let computers = layout.has(ColumnFact::Form);
+    let column = Column {
+        index: values.index,
+        header: values.header.clone(),
+        meaning,
+        unit,
+        multiplier,
+        stated: false,
+        computers,
+    };
     builder.put(&column, &value, layout.decimal).map_err(wrong(&values.header, &value))
 }
 

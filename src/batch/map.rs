@@ -62,6 +62,7 @@ struct ColumnText {
     sparsity: Option<String>,
     engine: Option<String>,
     processing_unit: Option<String>,
+    accumulate: Option<u16>,
     #[serde(default)]
     at_least: bool,
 }
@@ -134,14 +135,16 @@ impl ColumnText {
                     Some(other) => return Err(format!("engine: expected matrix, vector or unstated, found {other:?}")),
                 };
                 rate.processing_unit = self.processing_unit.unwrap_or_default();
+                rate.accumulate = self.accumulate.filter(|bits| (1..=1024).contains(bits));
                 rate.at_least = self.at_least;
             }
             _ if self.sparsity.is_some()
                 || self.engine.is_some()
                 || self.processing_unit.is_some()
+                || self.accumulate.is_some()
                 || self.at_least =>
             {
-                return Err("sparsity, engine, processing_unit and at_least are for rates".to_owned());
+                return Err("sparsity, engine, processing_unit, accumulate and at_least are for rates".to_owned());
             }
             _ => {}
         }
@@ -167,6 +170,9 @@ impl Layout {
         if let Some(dialect) = self.dialect {
             let _ = writeln!(out, "# Read as: {dialect}.");
         }
+        for remark in &self.remarks {
+            let _ = writeln!(out, "# {remark}");
+        }
         let form = if self.form == Form::Long { "long" } else { "wide" };
         let _ = writeln!(out, "form = \"{form}\"");
         if self.decimal == Decimal::Comma {
@@ -190,6 +196,7 @@ impl Layout {
             let Some(column) = self.columns.iter().find(|column| column.index == index) else {
                 let unclear = self.unused.iter().find(|(unused, why)| *unused == index && why.starts_with("unclear: "));
                 if let Some((_, why)) = unclear {
+                    let why = why.replace('\n', " ");
                     // Not to be run with before a person has decided.
                     let _ = writeln!(out, "\n[[column]]\nheader = {}\nfact = \"?\" # {why}", quoted(&name));
                     continue;
@@ -221,6 +228,9 @@ impl Layout {
             }
             if !rate.processing_unit.is_empty() {
                 let _ = writeln!(out, "processing_unit = {}", quoted(&rate.processing_unit));
+            }
+            if let Some(bits) = rate.accumulate {
+                let _ = writeln!(out, "accumulate = {bits}");
             }
             if rate.at_least {
                 let _ = writeln!(out, "at_least = true # the part may have faster hardware than this column shows");

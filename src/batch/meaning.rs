@@ -27,14 +27,36 @@ pub struct RateColumn {
     pub sparsity: Sparsity,
     /// The processing unit the rate is of. Units add up; formats of one unit compete.
     pub processing_unit: String,
-    /// Whether the part may be faster in this format than the column says: a table of shader rates.
+    /// The bit length in which products are added up, if the header says. It matters to the October 2022 rule.
+    pub accumulate: Option<u16>,
+    /// Whether the part may be faster than the column says: a table of shader rates.
     pub at_least: bool,
 }
 
 impl RateColumn {
     /// A rate of the part's only processing unit.
     pub fn new(format: Format, sparsity: Sparsity) -> Self {
-        Self { format, engine: Engine::Unstated, sparsity, processing_unit: String::new(), at_least: false }
+        Self {
+            format,
+            engine: Engine::Unstated,
+            sparsity,
+            processing_unit: String::new(),
+            accumulate: None,
+            at_least: false,
+        }
+    }
+
+    /// Whether a table with this column shows how fast its parts are at best. Rates of 32 and 64 bits are often those of
+    /// vector hardware, with faster matrix hardware beside it; so are those of 16 bits that do not say what they are.
+    pub(crate) fn shows_peak(&self) -> bool {
+        let matrix = matches!(self.format.name(), "BF16" | "TF32");
+        self.engine != Engine::Vector
+            && match self.format.bits() {
+                ..16 => true,
+                _ if matrix => true,
+                16 => self.sparsity == Sparsity::Dense || self.engine == Engine::Matrix,
+                _ => false,
+            }
     }
 }
 

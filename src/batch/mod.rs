@@ -40,7 +40,7 @@ pub use engine::{Added, Engine, RowAnswer};
 pub use error::BatchError;
 pub use input::{CsvFormat, files};
 pub use inputs::Inputs;
-pub use layout::{Column, Form, Layout, LayoutError, Mapping};
+pub use layout::{Column, Form, Layout, LayoutError, Mapping, Rates};
 pub use map::{ColumnMap, MapColumn};
 pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
 pub use row::CellError;

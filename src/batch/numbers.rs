@@ -1,7 +1,7 @@
 //! Columns of numbers that stand in a file as numbers, not as text.
 
 use super::print::write_scaled;
-use crate::kernel::SCALE;
+use crate::kernel::{SCALE, Work};
 use crate::quantity::Exact;
 use std::io::Write as _;
 
@@ -108,6 +108,38 @@ impl Tens {
     }
 }
 
+/// [`Tens::scaled`] of a column, without branches: `missing` where there is no number, `odd` where it gives none.
+pub(super) struct Scaling<'c> {
+    pub(super) tens: Tens,
+    pub(super) limit: i64,
+    pub(super) doubles: &'c [f64],
+    pub(super) there: &'c [bool],
+    pub(super) values: &'c mut [i64],
+    /// In place of a number.
+    pub(super) missing: i64,
+    pub(super) odd: i64,
+}
+
+impl Work for Scaling<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let Self { tens: Tens { factor, over }, limit, doubles, there, values, missing, odd } = self;
+        // Added to a number below it, this leaves the nearest whole number in the lowest 52 bits.
+        const WHOLE: f64 = (1u64 << 52) as f64;
+        let rows = values.iter_mut().zip(doubles).zip(there);
+        for ((value, double), there) in rows {
+            let product = if over { *double / factor } else { *double * factor };
+            let shifted = product + WHOLE;
+            let whole = shifted - WHOLE;
+            let back = if over { whole * factor } else { whole / factor };
+            let exact = (back == *double) & (product < WHOLE / 2.0) & (double.to_bits() >> 63 == 0);
+            let scaled = (shifted.to_bits() & ((1 << 52) - 1)) as i64;
+            let found = if exact & (scaled <= limit) { scaled } else { odd };
+            *value = if *there { found } else { missing };
+        }
+    }
+}
+
 /// The double whose shortest decimal is that of a single: 0.1 for 0.1.
 #[cfg(feature = "parquet")]
 pub(super) fn widened(value: f32) -> f64 {
@@ -169,6 +201,10 @@ mod tests {
                     let same = if over { &whole * &tens == exact } else { whole == &exact * &tens };
                     prop_assert!(same);
                 }
+                let mut column = [0; 2];
+                let (tens, limit, doubles, there) = (Tens { factor, over }, LONGEST, &[value; 2], &[true, false]);
+                Scaling { tens, limit, doubles, there, values: &mut column, missing: -1, odd: -2 }.run();
+                prop_assert_eq!(column, [tens.scaled(value, limit).unwrap_or(-2), -1]);
             }
         }
 

@@ -6,6 +6,7 @@ use super::tally::Tally;
 use super::target::Target;
 use super::write::Work;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How many finished chunks may wait for one before them, for each worker: enough that a worker that is held up for a
@@ -63,9 +64,10 @@ impl Order {
         state.writing = true;
         loop {
             let next = state.next;
-            let Some(done) = state.finished.remove(&next) else { break };
+            let Some(mut done) = state.finished.remove(&next) else { break };
             drop(state);
             self.write(&done)?;
+            done.start();
             state = self.state();
             state.next += 1;
             state.spare.push(done);
@@ -84,8 +86,10 @@ impl Order {
         if let Some(rows) = &mut out.rows {
             rows.take(work)?;
         }
-        if let Some(errors) = &mut out.errors {
-            errors.put(&work.errors)?;
+        match out.errors.as_mut().map(|errors| errors.put(&work.errors)) {
+            // Its reader needs no more. The rows go on.
+            Some(Err(BatchError::Write { error, .. })) if error.kind() == ErrorKind::BrokenPipe => out.errors = None,
+            written => written.unwrap_or(Ok(()))?,
         }
         out.tally.merge(&work.tally);
         Ok(())

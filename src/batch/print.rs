@@ -105,11 +105,11 @@ const ZEROS: u64 = 0x3030_3030_3030_3030;
 fn digits(number: u64) -> u64 {
     // Each step splits the numbers in a word in two: of four digits, of two, of one. The quotients are by multiplication,
     // exact for numbers so small.
-    let fours = number / 10_000 | (number % 10_000) << 32;
+    let fours = (number / 10_000) | ((number % 10_000) << 32);
     let high = (fours.wrapping_mul(10_486) >> 20) & 0x0000_007f_0000_007f;
-    let twos = high | fours.wrapping_sub(high.wrapping_mul(100)) << 16;
+    let twos = high | (fours.wrapping_sub(high.wrapping_mul(100)) << 16);
     let high = (twos.wrapping_mul(103) >> 10) & 0x000f_000f_000f_000f;
-    high | twos.wrapping_sub(high.wrapping_mul(10)) << 8
+    high | (twos.wrapping_sub(high.wrapping_mul(10)) << 8)
 }
 
 #[cfg(test)]

@@ -6,16 +6,16 @@
 
 use super::BatchError;
 use super::engine::{Added, Engine, Worker};
-use super::input::{Content, CsvFormat, CsvHeader};
+use super::input::{Content, CsvFormat};
 use super::inputs::{Inputs, Parser};
-use super::layout::{Form, Layout, Mapping};
+use super::layout::{Form, Mapping};
 use super::long::Answers;
 use super::order::Order;
 use super::sink::Sink;
 use super::table::Chunk;
 use super::tally::Tally;
 use super::target::Target;
-use super::write::{RowForm, Rows, Work, quote};
+use super::write::{RowForm, Rows, Work, header, keys, names};
 use crate::determine::Question;
 use crate::law::Statute;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -34,7 +34,7 @@ pub struct Options {
     pub only: bool,
     /// The format of the output; that of the first input if not given.
     pub output: Option<OutputFormat>,
-    /// Put an apostrophe before cells that a spreadsheet would take for a formula.
+    /// Put an apostrophe before cells that a spreadsheet would take for a formula; for CSV output only.
     pub escape_formulas: bool,
     /// Count rows by the words of this column, besides by answer.
     pub group: Option<String>,
@@ -128,20 +128,23 @@ pub fn run<'s, 'law>(
     });
     let layout = inputs.layout.clone();
     let mut remarks = Vec::new();
-    let names = names(options, statutes.1, &layout, &mut remarks);
     let group = match &options.group {
-        Some(name) => {
-            Some(super::layout::find(&layout.headers, name).map_err(|error| BatchError::Input(error.to_string()))?)
-        }
+        Some(name) => Some(
+            super::layout::find(&layout.headers, name)
+                .map_err(|error| BatchError::Mapping { file: inputs.name().to_owned(), error })?,
+        ),
         None => None,
     };
     let delimiter = inputs.csv.as_ref().map_or(b',', |header| header.delimiter);
     // Columns of Parquet come out as they are.
     let copied = inputs.content == Content::Parquet && output == OutputFormat::Parquet && !options.only;
-    if output == OutputFormat::Parquet && options.escape_formulas {
-        let message = "cells of a Parquet file are no formulas: there is nothing to escape";
+    if output != OutputFormat::Csv && options.escape_formulas && out.is_some() {
+        let message = "only cells of CSV are taken for formulas: there is nothing to escape in JSON lines or Parquet";
         return Err(BatchError::Input(message.to_owned()));
     }
+    let keyed = output != OutputFormat::Csv && !options.only && !copied && out.is_some() && !same(output);
+    let keys = if keyed { keys(&layout.headers, &mut remarks) } else { layout.headers.clone() };
+    let names = names(options, statutes.1, &keys, &mut remarks);
     let rows = Rows {
         add: options.add.clone(),
         only: options.only || copied,
@@ -152,6 +155,7 @@ pub fn run<'s, 'law>(
         },
         delimiter,
         escape_formulas: options.escape_formulas,
+        keys,
         names,
         same_format: same(output),
         group,
@@ -163,7 +167,7 @@ pub fn run<'s, 'law>(
     if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
         out.put(&header(&rows, engine.layout(), inputs.csv.as_ref()))?;
     }
-    let out = out.map(|out| Sink::new(out, &rows, engine.layout(), &inputs, copied)).transpose()?;
+    let out = out.map(|out| Sink::new(out, &rows, &inputs, copied)).transpose()?;
     let mut inputs = inputs;
     if engine.layout().form == Form::Long {
         let (first, again) = inputs.twice(options)?;
@@ -172,6 +176,9 @@ pub fn run<'s, 'law>(
     }
     #[cfg(feature = "parquet")]
     inputs.want(engine.layout(), &rows, copied && rows.rows);
+    if rows.form == RowForm::Jsonl && rows.same_format && !rows.only {
+        inputs.reserve(&rows.names);
+    }
     let parser = inputs.parser();
     let progress = inputs.progress.clone();
     let threads = options.threads.or_else(|| std::thread::available_parallelism().ok().map(usize::from)).unwrap_or(1);
@@ -206,7 +213,8 @@ pub fn run<'s, 'law>(
         return Err(BatchError::Interrupted);
     }
     let done = line.order.finish();
-    remarks.extend(line.source.into_inner().unwrap_or_else(PoisonError::into_inner).0.source.remarks());
+    let kept = output == OutputFormat::Jsonl || !rows.rows || rows.only;
+    remarks.extend(line.source.into_inner().unwrap_or_else(PoisonError::into_inner).0.remarks(kept));
     if let Some(errors) = done.errors {
         errors.finish()?;
     }
@@ -214,66 +222,6 @@ pub fn run<'s, 'law>(
         out.finish()?;
     }
     Ok(Outcome { tally: done.tally, remarks })
-}
-
-/// The headers of what is added. One that the input has already gets a number.
-fn names(options: &Options, second: Option<&Statute<'_>>, layout: &Layout, remarks: &mut Vec<String>) -> Vec<String> {
-    let mut wanted: Vec<String> = options.add.iter().map(|added| added.name().to_owned()).collect();
-    if let Some(second) = second {
-        wanted.push(format!("eccn_on_{}", second.date()));
-        wanted.push("changed".to_owned());
-    }
-    if options.only {
-        return wanted;
-    }
-    for name in &mut wanted {
-        let taken = |name: &str| layout.headers.iter().any(|header| header.trim() == name);
-        if taken(name) {
-            let free = (2..).map(|number| format!("{name}_{number}")).find(|name| !taken(name)).unwrap_or_default();
-            remarks.push(format!("the input has a column {name:?} already; ours is named {free:?}"));
-            *name = free;
-        }
-    }
-    wanted
-}
-
-/// The header of CSV output.
-fn header(rows: &Rows, layout: &Layout, csv: Option<&CsvHeader>) -> Vec<u8> {
-    let mut out = Vec::new();
-    let ours = |out: &mut Vec<u8>, after: bool| {
-        for (i, name) in rows.names.iter().enumerate() {
-            if i > 0 || after {
-                out.push(rows.delimiter);
-            }
-            quote(name.as_bytes(), rows.delimiter, out);
-        }
-    };
-    match csv {
-        // No header in, none out.
-        Some(csv) if csv.raw.len() == csv.end && layout.headers.first().is_some_and(|name| name == "#1") => {
-            out.extend_from_slice(&csv.raw);
-        }
-        Some(csv) if !rows.only => {
-            out.extend_from_slice(&csv.raw[..csv.end]);
-            if csv.open {
-                out.push(b'"');
-            }
-            ours(&mut out, true);
-            let line_end = &csv.raw[csv.end..];
-            out.extend_from_slice(if line_end.is_empty() { b"\n" } else { line_end });
-        }
-        _ => {
-            for (i, name) in layout.headers.iter().enumerate().filter(|_| !rows.only) {
-                if i > 0 {
-                    out.push(rows.delimiter);
-                }
-                quote(name.as_bytes(), rows.delimiter, &mut out);
-            }
-            ours(&mut out, !rows.only);
-            out.push(b'\n');
-        }
-    }
-    out
 }
 
 /// What workers share.

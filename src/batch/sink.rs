@@ -2,7 +2,6 @@
 
 use super::BatchError;
 use super::inputs::Inputs;
-use super::layout::Layout;
 use super::target::Target;
 use super::write::{RowForm, Rows, Work};
 
@@ -18,17 +17,11 @@ pub(super) enum Sink {
 impl Sink {
     /// For what `rows` makes of `inputs`; with `copied`, beside the columns of a Parquet input.
     #[cfg(feature = "parquet")]
-    pub(super) fn new(
-        target: Target,
-        rows: &Rows,
-        layout: &Layout,
-        inputs: &Inputs,
-        copied: bool,
-    ) -> Result<Self, BatchError> {
+    pub(super) fn new(target: Target, rows: &Rows, inputs: &Inputs, copied: bool) -> Result<Self, BatchError> {
         if rows.form != RowForm::Texts {
             return Ok(Self::Bytes(target));
         }
-        let headers: &[String] = if rows.only { &[] } else { &layout.headers };
+        let headers: &[String] = if rows.only { &[] } else { &rows.keys };
         let input = inputs.parquet().filter(|_| copied);
         let writer = super::parquet::Writer::new(target, input, &[headers, &rows.names[..]].concat())?;
         Ok(Self::Parquet(Box::new(writer)))
@@ -36,7 +29,7 @@ impl Sink {
 
     /// For what `rows` makes of the input.
     #[cfg(not(feature = "parquet"))]
-    pub(super) fn new(target: Target, rows: &Rows, _: &Layout, _: &Inputs, _: bool) -> Result<Self, BatchError> {
+    pub(super) fn new(target: Target, rows: &Rows, _: &Inputs, _: bool) -> Result<Self, BatchError> {
         match rows.form {
             RowForm::Texts => {
                 Err(BatchError::Input("this build does not write Parquet; build with --features parquet".to_owned()))

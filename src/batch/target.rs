@@ -27,6 +27,49 @@ pub fn discard_temporary_files() {
     }
 }
 
+fn hold(path: &Path) {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+}
+
+fn release(path: &Path) {
+    TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).retain(|held| held != path);
+}
+
+/// A copy of an input that can be read but once. It is gone when this is, or when the process is interrupted.
+pub(super) struct Temporary(tempfile::NamedTempFile);
+
+impl Temporary {
+    pub(super) fn new() -> io::Result<Self> {
+        let file = tempfile::Builder::new().prefix("eccn-").tempfile()?;
+        hold(file.path());
+        Ok(Self(file))
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(super) fn file(&mut self) -> &mut std::fs::File {
+        self.0.as_file_mut()
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        release(self.0.path());
+    }
+}
+
+/// Where a link leads in the end, though nothing may be there yet.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..40 {
+        let Ok(next) = std::fs::read_link(&path) else { return Ok(path) };
+        path = path.parent().map_or_else(|| next.clone(), |folder| folder.join(&next));
+    }
+    Err(io::Error::other("this is a link that leads in a circle"))
+}
+
 impl Target {
     /// Standard output, or any other stream.
     pub fn stream(out: impl Write + Send + 'static) -> Self {
@@ -40,34 +83,52 @@ impl Target {
     pub fn file(path: &Path) -> Result<Self, BatchError> {
         let name = path.display().to_string();
         let fail = |error: io::Error| BatchError::Write { target: name.clone(), error };
-        if path.is_dir() {
-            return Err(fail(io::Error::other("this is a folder")));
+        if path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator) {
+            return Err(fail(io::Error::other("this is a folder, and a file was expected")));
         }
+        let found = match std::fs::metadata(path) {
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            // A name that is too long, or a file where a folder should be.
+            Err(error) => return Err(fail(error)),
+        };
         // A device or a pipe is written to as it is.
-        if path.exists() && !path.is_file() {
+        if found.as_ref().is_some_and(|found| !found.is_file()) {
             let file = std::fs::OpenOptions::new().write(true).open(path).map_err(fail)?;
             return Ok(Self { out: Out::Stream(Box::new(file)), name: name.clone() });
         }
         // What a link points to is replaced, not the link.
-        let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let path = if found.is_some() { std::fs::canonicalize(path) } else { followed(path) }.map_err(fail)?;
         // A file that may not be written to is not to be replaced either.
-        if path.exists() {
+        if found.is_some() {
             std::fs::OpenOptions::new().append(true).open(&path).map_err(fail)?;
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let stem = path.file_name().map(|name| format!(".{}.", name.to_string_lossy())).unwrap_or_default();
+        let Some(file_name) = path.file_name() else {
+            return Err(fail(io::Error::other("this names no file")));
+        };
+        // A name may be as long as names can be: then there is no room for more of it.
+        let stem: String = file_name.to_string_lossy().chars().take(50).collect();
         let mut builder = tempfile::Builder::new();
-        builder.prefix(&stem).suffix(".partial");
+        let prefix = format!(".{stem}.");
+        builder.prefix(&prefix).suffix(".partial");
         #[cfg(unix)]
         let permissions = {
             use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(&path).map_or(0o666, |metadata| metadata.permissions().mode());
+            let mode = found.map_or(0o666, |metadata| metadata.permissions().mode());
             std::fs::Permissions::from_mode(mode)
         };
         #[cfg(unix)]
         builder.permissions(permissions);
-        let temporary = builder.tempfile_in(folder).map_err(fail)?;
-        TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).push(temporary.path().to_owned());
+        let beside = |error: io::Error| {
+            let why = match error.kind() {
+                io::ErrorKind::NotFound if !folder.is_dir() => format!("there is no folder {}", folder.display()),
+                kind => format!("{kind}: a file cannot be made in the folder {}", folder.display()),
+            };
+            fail(io::Error::new(error.kind(), why))
+        };
+        let temporary = builder.tempfile_in(folder).map_err(beside)?;
+        hold(temporary.path());
         Ok(Self { out: Out::File { temporary, path }, name: name.clone() })
     }
 
@@ -102,7 +163,7 @@ impl Target {
                 temporary.as_file().sync_all().map_err(fail)?;
                 let held = temporary.path().to_owned();
                 temporary.persist(&path).map_err(|error| fail(error.error))?;
-                TEMPORARY.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != held);
+                release(&held);
                 // The rename itself is in the folder.
                 if let Some(folder) = path.parent().and_then(|folder| std::fs::File::open(folder).ok()) {
                     let _ = folder.sync_all();

@@ -7,17 +7,31 @@ use std::path::PathBuf;
 
 /// Which U.S. export-control paragraph an accelerator falls under, on any date, with the reason.
 #[derive(Debug, Parser)]
-#[command(name = "eccn", version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "eccn", version, max_term_width = 100, after_help = after_help())]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
-const EXIT_CODES: &str = "\
-Exit codes: 0 everything was answered; 1 some input could not be read, or law files are faulty (the rest was \
-answered); 2 the command line is wrong; 3 rows of a batch have errors and --strict was given.
+/// What the process returns, and when.
+pub(super) const EXIT_CODES: [(&str, &str); 5] = [
+    ("0", "everything was answered, or the reader of the output left"),
+    (
+        "1",
+        "an input cannot be read or used, an output cannot be written, or law files are faulty; `classify` answers the rest",
+    ),
+    ("2", "the command line is wrong, or it or a column map names what the table has not"),
+    ("3", "rows of a batch have errors and --strict was given"),
+    ("130", "interrupted"),
+];
 
-This is not legal advice. Each answer says what it rests on and what was not checked.";
+fn after_help() -> String {
+    let codes: Vec<String> = EXIT_CODES.iter().map(|(code, when)| format!("{code} {when}")).collect();
+    let codes = codes.join("; ");
+    format!(
+        "Exit codes: {codes}.\n\nThis is not legal advice. Each answer says what it rests on and what was not checked."
+    )
+}
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -205,6 +219,9 @@ pub(super) struct TableArgs {
     /// What holds where a row does not say: datacenter=yes, planar=no, die_count=1, form=assembly
     #[arg(long, value_name = "FACT=VALUE", value_parser = pair)]
     pub(super) default: Vec<(String, String)>,
+    /// Whether the rate columns show how fast a part is at best, or at least [default: by their headers]
+    #[arg(long, value_parser = ["complete", "at-least"])]
+    pub(super) rates: Option<String>,
     /// Whether a row is a part (wide) or one fact of a part (long)
     #[arg(long, value_parser = ["wide", "long"])]
     pub(super) layout: Option<String>,
@@ -234,7 +251,7 @@ pub(super) struct BatchArgs {
     pub(super) input: Vec<String>,
     #[command(flatten)]
     pub(super) when: WhenArgs,
-    /// Write here instead of to standard output; the file appears when it is complete
+    /// Write here instead of to standard output (-); the file appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// The format of the output [default: that of the output's name, or of the input; for Parquet, CSV]
@@ -249,8 +266,8 @@ pub(super) struct BatchArgs {
     /// Also add the answer of this day, and whether it differs
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) diff_date: Option<Date>,
-    /// Write only how many rows have which answer
-    #[arg(long, conflicts_with_all = ["add", "only", "diff_date"])]
+    /// Write only how many rows have which answer; with --diff-date, which answers on both days
+    #[arg(long, conflicts_with_all = ["add", "only"])]
     pub(super) counts: bool,
     /// Write only how many rows of each word of this column have which answer [default column: the vendor]
     #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["add", "only", "diff_date", "counts"])]

@@ -10,8 +10,8 @@ use eccn::determine::Question;
 use eccn::facts::Choice;
 use eccn::measure::Circumstances;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -45,19 +45,29 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         if counting {
             return Err(usage("counts are written as CSV"));
         }
-        if args.output.is_none() {
+        if file(args).is_none() {
             return Err(usage("Parquet is written to a file: say which with --output FILE"));
         }
-        if args.escape_formulas {
-            return Err(usage("cells of a Parquet file are no formulas: there is nothing to escape"));
-        }
     }
-    if args.errors.is_some() && args.errors == args.output {
-        return Err(usage("--output and --errors name the same file"));
+    if args.escape_formulas && !counting && matches!(options.output, Some(OutputFormat::Parquet | OutputFormat::Jsonl))
+    {
+        return Err(usage(
+            "only cells of CSV are taken for formulas: there is nothing to escape in JSON lines or Parquet",
+        ));
+    }
+    let output = file(args);
+    if let Some(errors) = &args.errors {
+        let is = |other: &PathBuf| other == errors || same_file(other, errors);
+        if output.is_some_and(is) {
+            return Err(usage("--output and --errors name the same file"));
+        }
+        if files.iter().any(is) {
+            return Err(usage(format!("--errors would replace the input {}", errors.display())));
+        }
     }
     discard_on_interrupt();
     // The target first: an hour's work that cannot be written is an hour lost.
-    let mut target = match &args.output {
+    let mut target = match output {
         Some(path) => Target::file(path)?,
         None => Target::stream(std::io::stdout()),
     };
@@ -80,7 +90,7 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
             batch::run(inputs, &options, statutes, &question, Some(target), errors).map(|outcome| (outcome, None))
         }
         None => batch::run(inputs, &options, statutes, &question, None, errors).map(|outcome| {
-            let table = table(&outcome.tally, options.group.as_deref());
+            let table = table(&outcome.tally, options.group.as_deref(), args);
             target.text(&table).map(|()| (outcome, Some(target)))
         })?,
     });
@@ -91,7 +101,7 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
     close(args, &outcome, started.elapsed());
     if statute.is_after_verification() {
         for notice in statute.notices().iter().take(1) {
-            eprintln!("eccn: {notice}");
+            say!("eccn: {notice}");
         }
     }
     Ok(if args.strict && outcome.tally.errors > 0 { Exit::Rows } else { Exit::Success })
@@ -113,6 +123,17 @@ fn format(args: &BatchArgs) -> Option<OutputFormat> {
     }
 }
 
+/// The file that is written, if it is not standard output.
+fn file(args: &BatchArgs) -> Option<&PathBuf> {
+    args.output.as_ref().filter(|path| path.as_os_str() != "-")
+}
+
+/// Whether two names are those of one file that is there.
+fn same_file(one: &Path, other: &Path) -> bool {
+    let is_file = |path: &Path| std::fs::canonicalize(path).ok().filter(|path| path.is_file());
+    is_file(one).is_some_and(|path| is_file(other) == Some(path))
+}
+
 /// The bytes of all files, if they are known.
 fn size(files: &[PathBuf]) -> Option<u64> {
     files
@@ -126,7 +147,7 @@ fn discard_on_interrupt() {
     // Without a handler, a file under a temporary name stays: no reason to stop.
     let _ = ctrlc::set_handler(|| {
         discard_temporary_files();
-        eprintln!("eccn: interrupted; nothing was written under the final name");
+        say!("eccn: interrupted; nothing was written under the final name");
         std::process::exit(130);
     });
 }
@@ -137,12 +158,15 @@ fn tell_columns(inputs: &Inputs) {
     let used: Vec<String> =
         layout.columns.iter().map(|column| format!("{} = {:?}", column.meaning.name(), column.header)).collect();
     if layout.form == Form::Long {
-        eprintln!("eccn: rows of one name are taken as one part (--layout wide, if each row is a part)");
+        say!("eccn: rows of one name are taken as one part (--layout wide, if each row is a part)");
     }
     let dialect = layout.dialect.map(|dialect| format!("{dialect}: ")).unwrap_or_default();
-    eprintln!("eccn: columns: {dialect}{}", used.join(", "));
+    say!("eccn: columns: {dialect}{}", used.join(", "));
+    for remark in &layout.remarks {
+        say!("eccn: {remark}");
+    }
     for (index, why) in layout.unused.iter().filter(|(_, why)| !why.is_empty()) {
-        eprintln!("eccn: column {:?} is not used: {why}", layout.headers[*index]);
+        say!("eccn: column {:?} is not used: {why}", layout.headers[*index]);
     }
 }
 
@@ -183,37 +207,46 @@ fn grouped(number: u64) -> String {
 }
 
 /// The counts as CSV.
-fn table(tally: &Tally, group: Option<&str>) -> Vec<u8> {
-    let mut out = csv_writer();
+fn table(tally: &Tally, group: Option<&str>, args: &BatchArgs) -> Vec<u8> {
+    let mut out = ::csv::Writer::from_writer(Vec::new());
     let rows = |rows: &u64| rows.to_string();
+    // Words of the input may be formulas here too.
+    let cell = |text: &str| match args.escape_formulas && text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
+    };
     // Writing to memory does not fail.
-    match group {
-        None => {
+    match (group, args.diff_date) {
+        (Some(column), _) => {
+            let _ = out.write_record([&*cell(column), "eccn", "rows"]);
+            for (group, counts) in &tally.counts {
+                for (eccn, count) in counts {
+                    let _ = out.write_record([&*cell(group), eccn, &rows(count)]);
+                }
+            }
+        }
+        (None, Some(date)) => {
+            let _ = out.write_record(["eccn", &*format!("eccn_on_{date}"), "rows"]);
+            for (first, counts) in &tally.changes {
+                for (second, count) in counts {
+                    let _ = out.write_record([first, second, &rows(count)]);
+                }
+            }
+        }
+        (None, None) => {
             let _ = out.write_record(["eccn", "rows"]);
             for (eccn, count) in tally.by_answer() {
                 let _ = out.write_record([eccn, &rows(&count)]);
-            }
-        }
-        Some(column) => {
-            let _ = out.write_record([column, "eccn", "rows"]);
-            for (group, counts) in &tally.counts {
-                for (eccn, count) in counts {
-                    let _ = out.write_record([group, eccn, &rows(count)]);
-                }
             }
         }
     }
     out.into_inner().unwrap_or_default()
 }
 
-fn csv_writer() -> ::csv::Writer<Vec<u8>> {
-    ::csv::Writer::from_writer(Vec::new())
-}
-
 /// What came of it, on stderr.
 fn close(args: &BatchArgs, outcome: &Outcome, took: Duration) {
     for remark in &outcome.remarks {
-        eprintln!("eccn: {remark}");
+        say!("eccn: {remark}");
     }
     let tally = &outcome.tally;
     if tally.errors > 0 {
@@ -221,7 +254,7 @@ fn close(args: &BatchArgs, outcome: &Outcome, took: Duration) {
             Some(path) => format!("; see {}", path.display()),
             None => "; the column error says why, --errors FILE collects them".to_owned(),
         };
-        eprintln!("eccn: rows with errors: {} of {}{hint}", grouped(tally.errors), grouped(tally.rows));
+        say!("eccn: rows with errors: {} of {}{hint}", grouped(tally.errors), grouped(tally.rows));
     }
     if !args.quiet {
         let certain = tally.rows - tally.depends - tally.errors;
@@ -235,6 +268,6 @@ fn close(args: &BatchArgs, outcome: &Outcome, took: Duration) {
         if std::io::stderr().is_terminal() {
             line.push_str(&format!("; {:.1} s", took.as_secs_f64()));
         }
-        let _ = writeln!(std::io::stderr(), "{line}");
+        say!("{line}");
     }
 }

@@ -53,11 +53,11 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     // The other formats carry the notices in themselves.
     if matches!(format, Format::Table | Format::Csv | Format::Md) && statute.is_after_verification() {
         for notice in statute.notices().iter().take(1) {
-            eprintln!("eccn: {notice}");
+            say!("eccn: {notice}");
         }
     }
     if parts.failures > 0 {
-        eprintln!("eccn: {} input(s) could not be read; {} part(s) were answered", parts.failures, answers.len());
+        say!("eccn: {} input(s) could not be read; {} part(s) were answered", parts.failures, answers.len());
         return Ok(Exit::Failure);
     }
     Ok(Exit::Success)

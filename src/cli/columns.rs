@@ -3,7 +3,9 @@
 use super::args::{ColumnsArgs, TableArgs};
 use super::{Exit, usage};
 use anyhow::Context as _;
-use eccn::batch::{self, BatchError, ColumnMap, CsvFormat, Decimal, Form, Inputs, Layout, Mapping, Options, Progress};
+use eccn::batch::{
+    self, BatchError, ColumnMap, CsvFormat, Decimal, Form, Inputs, Layout, Mapping, Options, Progress, Rates,
+};
 use std::io::Write as _;
 
 pub(super) fn run(args: &ColumnsArgs) -> anyhow::Result<Exit> {
@@ -14,7 +16,7 @@ pub(super) fn run(args: &ColumnsArgs) -> anyhow::Result<Exit> {
     match inputs.layout().usable() {
         Ok(()) => Ok(Exit::Success),
         Err(error) => {
-            eprintln!("eccn: {}: {error}", args.input);
+            say!("eccn: {}: {error}", args.input);
             Ok(Exit::Failure)
         }
     }
@@ -35,6 +37,7 @@ pub(super) fn mapping(args: &TableArgs) -> anyhow::Result<Mapping> {
         units: args.unit.clone(),
         defaults: args.default.clone(),
         form: args.layout.as_deref().map(|form| if form == "long" { Form::Long } else { Form::Wide }),
+        rates: args.rates.as_deref().map(|rates| if rates == "complete" { Rates::Complete } else { Rates::AtLeast }),
         decimal: args.decimal.as_deref().map(|sign| if sign == "comma" { Decimal::Comma } else { Decimal::Point }),
     })
 }
@@ -46,7 +49,7 @@ pub(super) fn csv(args: &TableArgs) -> CsvFormat {
 /// Errors of the columns and defaults are the command line's to mend.
 pub(super) fn fault(error: BatchError) -> anyhow::Error {
     match error {
-        BatchError::Default(_) => usage(error.to_string()),
+        BatchError::Default(_) | BatchError::Mapping { .. } => usage(error.to_string()),
         error => error.into(),
     }
 }

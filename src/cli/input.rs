@@ -20,7 +20,7 @@ pub(super) struct Parts {
 impl Parts {
     fn fail(&mut self, message: impl std::fmt::Display) {
         self.failures += 1;
-        eprintln!("{message}");
+        say!("{message}");
     }
 
     fn keep(&mut self, result: Result<Part, impl std::fmt::Display>) {
@@ -35,7 +35,7 @@ impl Parts {
         let path = Path::new(argument);
         if argument == "-" {
             if std::io::stdin().is_terminal() {
-                eprintln!("eccn: reading a part from the terminal; end it with Ctrl-D");
+                say!("eccn: reading a part from the terminal; end it with Ctrl-D");
             }
             let mut bytes = Vec::new();
             std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
@@ -70,7 +70,7 @@ impl Parts {
             }
         }
         if matches.entries().len() > 1 {
-            eprintln!("eccn: {argument:?} names {} parts; a full name picks one", matches.entries().len());
+            say!("eccn: {argument:?} names {} parts; a full name picks one", matches.entries().len());
         }
         for entry in matches.entries() {
             self.keep(entry.part());

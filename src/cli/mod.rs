@@ -2,6 +2,14 @@
 //!
 //! stdout is data, stderr is talk. Exit codes: see [`Exit`].
 
+/// Says something on stderr. That nobody can hear it is no reason to stop, or to panic.
+macro_rules! say {
+    ($($what:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stderr(), $($what)*);
+    }};
+}
+
 mod args;
 mod batch;
 mod classify;
@@ -65,7 +73,7 @@ pub(crate) fn run() -> ExitCode {
         // The reader of our output has left: that is its right.
         Err(error) if is_broken_pipe(&error) => Exit::Success,
         Err(error) => {
-            eprintln!("eccn: {error:#}");
+            say!("eccn: {error:#}");
             if error.is::<UsageError>() { Exit::Usage } else { Exit::Failure }
         }
     };

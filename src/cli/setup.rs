@@ -1,7 +1,7 @@
 //! `eccn schema`, `eccn completions`, `eccn man`: what a shell or another program needs to know.
 
 use super::Exit;
-use super::args::Cli;
+use super::args::{Cli, EXIT_CODES};
 use clap::CommandFactory as _;
 use std::io::Write as _;
 
@@ -23,6 +23,10 @@ pub(super) fn man() -> anyhow::Result<Exit> {
     for command in Cli::command().get_subcommands() {
         clap_mangen::Man::new(command.clone()).render_synopsis_section(&mut page)?;
         clap_mangen::Man::new(command.clone()).render_options_section(&mut page)?;
+    }
+    page.extend_from_slice(b".SH \"EXIT STATUS\"\n");
+    for (code, when) in EXIT_CODES {
+        writeln!(page, ".TP\n\\fB{code}\\fR\n{}", when.replace('-', "\\-"))?;
     }
     std::io::stdout().lock().write_all(&page)?;
     Ok(Exit::Success)

@@ -35,6 +35,8 @@ fn compare(a: Ratio, b: Ratio) -> Ordering {
 #[derive(Clone, Debug, PartialEq)]
 struct End {
     at: At,
+    /// The number it lies at, where that is the same for all rows.
+    text: Option<String>,
     beyond: String,
 }
 
@@ -219,7 +221,9 @@ impl Kernel<'_, '_> {
         let end = |end: Option<&Exact>, beyond: Option<Option<&str>>| -> Option<Option<End>> {
             let (Some(end), Some(beyond)) = (end, beyond) else { return Some(None) };
             let beyond = beyond.unwrap_or("none").replace('|', " or ");
-            Some(Some(End { at: at(end)?, beyond }))
+            let at = at(end)?;
+            let text = matches!(at, At::Threshold(..)).then(|| end.to_string());
+            Some(Some(End { at, text, beyond }))
         };
         Some(Range {
             fact,
@@ -265,9 +269,8 @@ fn nearest(ranges: &[Range], values: &Values<'_>, out: &mut Vec<u8>) {
     struct Change<'r> {
         fact: NumericFact,
         distance: Ratio,
-        end: Ratio,
+        end: &'r End,
         upper: bool,
-        beyond: &'r str,
         share: Ratio,
     }
     let mut best: Option<Change<'_>> = None;
@@ -287,8 +290,7 @@ fn nearest(ranges: &[Range], values: &Values<'_>, out: &mut Vec<u8>) {
         let Some((distance, end, upper)) = nearer.filter(|_| value != 0) else { continue };
         let share = (distance.0, distance.1 * value);
         if best.as_ref().is_none_or(|best| compare(share, best.share).is_lt()) {
-            let at = values.end(end);
-            best = Some(Change { fact: range.fact, distance, end: at, upper, beyond: &end.beyond, share });
+            best = Some(Change { fact: range.fact, distance, end, upper, share });
         }
     }
     let Some(change) = best else { return };
@@ -298,13 +300,16 @@ fn nearest(ranges: &[Range], values: &Values<'_>, out: &mut Vec<u8>) {
         write_ratio(out, numerator.unsigned_abs(), denominator.unsigned_abs() * u128::from(SCALE));
     };
     let beyond = |out: &mut Vec<u8>, open: &str| {
+        match &change.end.text {
+            Some(text) => out.extend_from_slice(text.as_bytes()),
+            None => number(out, values.end(change.end)),
+        }
         out.extend_from_slice(open.as_bytes());
-        out.extend_from_slice(change.beyond.as_bytes());
+        out.extend_from_slice(change.end.beyond.as_bytes());
         out.push(b')');
     };
     if change.distance.0 == 0 {
         out.extend_from_slice(b" at ");
-        number(out, change.end);
         return beyond(out, if change.upper { " (above it " } else { " (below it " });
     }
     out.push(b' ');
@@ -315,13 +320,15 @@ fn nearest(ranges: &[Range], values: &Values<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(unit.as_bytes());
     }
     out.extend_from_slice(if change.upper { b" below " } else { b" above " });
-    number(out, change.end);
     beyond(out, " (");
 }
 
 /// Writes a fraction as [`Exact`] prints itself: the finite decimal if there is one, else six places, cut off, and `…`.
 fn write_ratio(out: &mut Vec<u8>, numerator: u128, denominator: u128) {
     let (mut odd, mut twos, mut fives) = (denominator.max(1), 0u32, 0u32);
+    if let (true, Ok(numerator)) = (odd == u128::from(SCALE), u64::try_from(numerator)) {
+        return write_decimal(out, numerator / SCALE, numerator % SCALE, 6, true);
+    }
     let shift = odd.trailing_zeros();
     (odd, twos) = (odd >> shift, twos + shift);
     // Nearly all numbers fit into 64 bits, where division is quick.

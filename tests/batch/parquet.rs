@@ -158,6 +158,19 @@ fn from_csv_to_parquet_and_back() {
     assert_eq!(rows(&path("ours.parquet"))[0].get_column_iter().next().map(|(name, _)| name.as_str()), Some("eccn"));
 }
 
+#[test]
+fn columns_have_names_of_their_own_and_no_cell_is_lost() {
+    let (_kept, folder) = folder();
+    let path = |name: &str| folder.join(name);
+    std::fs::write(path("in.csv"), "part,fp8_dense_tops,note,note\nA,600,one,two,three,four\n").expect("to be written");
+    batch(&path("in.csv"), &path("out.parquet"), &to(OutputFormat::Parquet));
+    let row = &rows(&path("out.parquet"))[0];
+    let cell = |name: &str| row.get_column_iter().find(|(column, _)| *column == name).map(|(_, cell)| cell.to_string());
+    assert_eq!((cell("note").as_deref(), cell("note_2").as_deref()), (Some("\"one\""), Some("\"two\"")));
+    let error = cell("error").expect("a column");
+    assert!(error.contains("the header has 4; beyond it: \"three\", \"four\""), "{error}");
+}
+
 /// Columns of every type that is read, with their cells as texts.
 fn every_type(path: &Path) {
     let fields = "required binary part (UTF8); optional double fp16_dense_tflops; optional float fp8_dense_tops; \

@@ -56,14 +56,16 @@ impl Program {
             best(&mut facts.bits_tops_high, split, &|(_, _, highest)| *highest);
         }
         for rate in &self.rates {
-            if rate.sparsity == Sparsity::Unstated {
+            if self.remarks && rate.sparsity == Sparsity::Unstated {
                 mark(lints, &numbers[rate.slot], SPARSITY_UNSTATED);
             }
             if rate.at_least {
                 odd.iter_mut().zip(&numbers[rate.slot]).for_each(|(odd, value)| *odd |= *value >= 0);
             }
         }
-        self.halves(block);
+        if self.remarks {
+            self.halves(block);
+        }
         if by_row.is_some() || !self.at.macs.is_empty() {
             self.by_row(block, by_row);
         }

@@ -20,6 +20,7 @@ impl Program {
             datacenter_default: None,
             format_default: None,
             asks_2022: true,
+            remarks: true,
         };
         let mut units: Vec<String> = Vec::new();
         for column in &layout.columns {
@@ -34,9 +35,9 @@ impl Program {
         Ok(program)
     }
 
-    /// The same without the October 2022 measure, where no law asks for it.
-    pub(in crate::batch) fn without_2022(mut self) -> Self {
-        self.asks_2022 = false;
+    /// The same with the October 2022 measure only if the law asks for it, and with remarks only if somebody does.
+    pub(in crate::batch) fn only(mut self, asks_2022: bool, remarks: bool) -> Self {
+        (self.asks_2022, self.remarks) = (asks_2022, remarks);
         self
     }
 
@@ -47,8 +48,7 @@ impl Program {
     fn number(&mut self, column: &Column) -> usize {
         let slot = self.numbers;
         self.numbers += 1;
-        let unstated = column.is_rate() && column.unit.is_none();
-        let limit = if unstated { (cell::LARGEST_WITHOUT_UNIT * SCALE) as i64 } else { LARGEST };
+        let limit = cell::largest(column, true).map_or(LARGEST, |most| (most * SCALE) as i64).min(LARGEST);
         let scale = Scale {
             factors: factors(&column.multiplier),
             tens: Tens::of(&column.multiplier),
@@ -89,7 +89,8 @@ impl Program {
                     weight: fixed(&rate.format, &self.readings),
                     sparsity: rate.sparsity,
                     half,
-                    at_least: rate.at_least,
+                    // How products are added up matters to the rule of 2022 alone: that is left to the exact way.
+                    at_least: rate.at_least || rate.accumulate.is_some(),
                 });
                 return Ok(());
             }

@@ -9,13 +9,14 @@ mod table;
 
 use compile::highest_2022;
 use scale::factors;
-pub(in crate::batch) use table::{NOT_WHOLE, Table};
+pub(in crate::batch) use table::Table;
 
 use super::cell::{self, Decimal};
 use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Kind, Meaning};
-use super::numbers::{Numbers, Tens, Values};
+use super::numbers::{Numbers, Scaling, Tens, Values};
 use super::row;
+use super::scan::Records;
 use super::scan::number::{MISSING, ODD, Scaled};
 use super::words::{Word, WordColumn};
 use crate::Truth;
@@ -113,6 +114,8 @@ pub(in crate::batch) struct Program {
     format_default: Option<(u16, bool)>,
     /// Whether the October 2022 measure is asked for.
     asks_2022: bool,
+    /// Whether remarks are asked for.
+    remarks: bool,
 }
 
 /// The slots of facts, where there is a column or a default.

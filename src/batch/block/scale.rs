@@ -30,10 +30,9 @@ impl Scale {
         let there = &numbers.there[from..];
         match (&numbers.values, self.tens) {
             (Values::Doubles(doubles), Some(tens)) => {
-                for ((value, double), there) in values.iter_mut().zip(&doubles[from..]).zip(there) {
-                    let scaled = tens.scaled(*double, self.limit).unwrap_or(ODD);
-                    *value = if *there { scaled } else { MISSING };
-                }
+                let doubles = &doubles[from..];
+                let (limit, missing, odd) = (self.limit, MISSING, ODD);
+                dispatch(Instructions::best(), Scaling { tens, limit, doubles, there, values, missing, odd });
             }
             (Values::Integers(integers, decimals @ ..8), _) => {
                 for ((value, integer), there) in values.iter_mut().zip(&integers[from..]).zip(there) {

@@ -1,10 +1,18 @@
 //! A header's words to what the column holds: a proposal, or why there is none.
 
+mod languages;
+mod rate;
+mod sparsity;
 mod spellings;
+mod words;
 
-use super::meaning::{ColumnFact, Kind, Meaning, RateColumn};
-use crate::part::{Engine, Format, Sparsity};
-use spellings::{MATRIX, OTHER_WORDS, RATE_WORDS, SPELLINGS, VECTOR};
+use super::meaning::{ColumnFact, Kind, Meaning};
+pub(super) use languages::yes_or_no;
+use rate::of_rate;
+use sparsity::sparsity;
+pub(super) use sparsity::{Said, said_of};
+use spellings::{OTHER_WORDS, SPELLINGS};
+use words::{opened, without_unit, words};
 
 /// What a header seems to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,19 +69,17 @@ impl Seems {
 /// assert_eq!(propose("Release date"), Proposal::Other);
 /// ```
 pub fn propose(header: &str) -> Proposal {
-    let (text, bracketed) = without_unit(last_part(header.trim()));
+    let plain = languages::with_unit(&opened(last_part(header.trim())));
+    let (text, bracketed) = without_unit(&plain);
+    let (foreign, suffix) = words(&text, bracketed.is_some());
+    if let Some(fact) = languages::fact(&foreign) {
+        return of_fact(fact, bracketed.or(suffix), header);
+    }
+    let (text, bracketed) = without_unit(&languages::translated(&plain));
     let (words, suffix) = words(&text, bracketed.is_some());
     let unit = bracketed.or(suffix);
-    let joined = words.join(" ");
-    // Sparse, in Chinese, with dense beside it or not.
-    if header.contains("稀疏") {
-        return match header.contains("稠密") {
-            true => unclear(Seems::Rate, format!("{header:?} speaks of dense and of sparse rates")),
-            false => Proposal::Unused("a sparse rate, which never counts"),
-        };
-    }
     let (words, said) = sparsity(words);
-    let joined = if said == Said::Nothing { joined } else { words.join(" ") };
+    let joined = words.join(" ");
     match said {
         Said::Both => {
             return unclear(Seems::Rate, format!("{header:?} speaks of dense and of sparse rates"));
@@ -85,7 +91,9 @@ pub fn propose(header: &str) -> Proposal {
     }
     let named = SPELLINGS.iter().find(|(_, spellings)| spellings.contains(&joined.as_str())).map(|(fact, _)| *fact);
     if let Some(fact) = named {
-        return of_fact(fact, unit, header);
+        // "TOPS" alone is its own unit.
+        let tops = fact == ColumnFact::Tops && unit.is_none() && joined != "dense";
+        return of_fact(fact, if tops { Some("TOPS".to_owned()) } else { unit }, header);
     }
     match of_rate(&words, unit.clone(), said == Said::Dense, header) {
         Proposal::Other => of_unit(&words, unit.as_deref(), header),
@@ -93,20 +101,39 @@ pub fn propose(header: &str) -> Proposal {
     }
 }
 
-/// A header that is about nothing known, but has the unit of something that matters.
+/// A header that is about nothing known, but speaks of something that matters.
 fn of_unit(words: &[String], unit: Option<&str>, header: &str) -> Proposal {
     let alone = words.len() == 1 && Kind::Throughput.multiplier(&words[0]).is_some() && words[0].len() > 1;
     let is = |kind: Kind| unit.is_some_and(|unit| kind.multiplier(unit).is_some());
-    if words.iter().any(|word| OTHER_WORDS.contains(&word.as_str())) {
+    let any = |those: &[&str]| words.iter().any(|word| those.contains(&word.as_str()));
+    let area = any(&["die", "dies", "chip", "chips"]) && any(&["area", "size", "surface"]);
+    let other = words.iter().any(|word| OTHER_WORDS.contains(&word.as_str()) && !(area && word == "die"));
+    if other {
         return Proposal::Other;
     }
-    if alone || is(Kind::Throughput) {
+    // "TFLOPS32"
+    let glued = words.iter().any(|word| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        letters.len() < word.len() && letters.len() > 3 && Kind::Throughput.multiplier(letters).is_some()
+    });
+    if alone || glued || is(Kind::Throughput) {
         return unclear(Seems::Rate, format!("{header:?} is a throughput, but in which numeric format?"));
     }
-    if is(Kind::Area) {
+    if area || is(Kind::Area) {
         let why =
             format!("{header:?} is an area; if it is that of the logic dies, say so with --column die_area=HEADER");
         return unclear(Seems::Fact(ColumnFact::MemoryArea), why);
+    }
+    if any(&["chiplet", "chiplets"]) && any(&["number", "count", "num", "n", "chiplets"]) {
+        let why = format!("{header:?} may count chiplets of any kind; the number of logic dies is asked for");
+        return unclear(Seems::Fact(ColumnFact::DieCount), why);
+    }
+    if any(&["transfer"]) && any(&["rate"]) || any(&["interconnect"]) && is(Kind::Bandwidth) {
+        let why = format!(
+            "{header:?} does not say of what; if it is the aggregate of all links other than to volatile memory, say so \
+             with --column io_bandwidth=HEADER"
+        );
+        return unclear(Seems::Fact(ColumnFact::IoBandwidth), why);
     }
     Proposal::Other
 }
@@ -128,71 +155,11 @@ fn unclear(what: Seems, why: String) -> Proposal {
 
 /// The unit that a header gives for something of the kind of `meaning`, whatever else it says.
 pub(super) fn unit_for(header: &str, meaning: &Meaning) -> Option<String> {
-    let (text, bracketed) = without_unit(last_part(header.trim()));
+    let (text, bracketed) =
+        without_unit(&languages::translated(&languages::with_unit(&opened(last_part(header.trim())))));
     let (_, suffix) = words(&text, bracketed.is_some());
     let kind = meaning.kind()?;
     bracketed.or(suffix).filter(|unit| kind.multiplier(unit).is_some() && !ambiguous(kind, unit))
-}
-
-/// What words say of sparsity.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(super) enum Said {
-    Nothing,
-    Dense,
-    Sparse,
-    Both,
-}
-
-/// What words say of sparsity, and the words without those that deny it or state it.
-fn sparsity(words: Vec<String>) -> (Vec<String>, Said) {
-    let denies = |word: &str| matches!(word, "without" | "no" | "non" | "not" | "ohne" | "sans" | "wo" | "excluding");
-    let between = |word: &str| matches!(word, "structured" | "with" | "fine" | "grained" | "2:4" | "2:1" | "any");
-    let mut gone = vec![false; words.len()];
-    let (mut dense, mut sparse) = (false, false);
-    for (i, word) in words.iter().enumerate() {
-        if matches!(word.as_str(), "nonsparse" | "nonsparsity" | "unsparse" | "unsparsed" | "unsparsified") {
-            (dense, gone[i]) = (true, true);
-            continue;
-        }
-        if word == "dense" {
-            dense = true;
-            continue;
-        }
-        if !(word.starts_with("spars") || matches!(word.as_str(), "2:4" | "2:1" | "structured")) || gone[i] {
-            continue;
-        }
-        gone[i] = true;
-        let mut from = i;
-        while from > 0 && between(&words[from - 1]) {
-            from -= 1;
-        }
-        let slashed = from >= 2 && words[from - 1] == "o" && words[from - 2] == "w";
-        let denied = (from > 0 && denies(&words[from - 1])) || slashed;
-        let off = words.get(i + 1).is_some_and(|next| matches!(next.as_str(), "off" | "disabled"));
-        if denied || off {
-            let start = from - if slashed { 2 } else { usize::from(denied) };
-            gone[start..=i].fill(true);
-            if off {
-                gone[i + 1] = true;
-            }
-            dense = true;
-        } else if word.starts_with("spars") || !words[i..].iter().any(|word| word.starts_with("spars")) {
-            gone[from..=i].fill(true);
-            sparse = true;
-        }
-    }
-    let said = match (dense, sparse) {
-        (true, true) => Said::Both,
-        (true, false) => Said::Dense,
-        (false, true) => Said::Sparse,
-        (false, false) => Said::Nothing,
-    };
-    (words.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(word, _)| word).collect(), said)
-}
-
-/// What a text says of sparsity.
-pub(super) fn said_of(text: &str) -> Said {
-    sparsity(words(text, true).0).1
 }
 
 fn of_fact(fact: ColumnFact, unit: Option<String>, header: &str) -> Proposal {
@@ -227,218 +194,10 @@ fn ambiguous(kind: Kind, unit: &str) -> bool {
     bits && !unit.contains(char::is_uppercase) && unit.ends_with('s') && !unit.contains('/') && !unit.contains("bit")
 }
 
-fn of_rate(words: &[String], unit: Option<String>, said_dense: bool, header: &str) -> Proposal {
-    let mut formats: Vec<Format> = Vec::new();
-    let (mut engine, mut left) = (Engine::Unstated, Vec::new());
-    let mut conflict = false;
-    for (i, word) in words.iter().enumerate() {
-        let next = words.get(i + 1).map_or("", String::as_str);
-        let is = |list: &[&str]| list.contains(&word.as_str());
-        if let Some(format) = format(word, next) {
-            if !formats.contains(&format) {
-                formats.push(format);
-            }
-        } else if is(MATRIX) {
-            conflict |= engine == Engine::Vector;
-            engine = Engine::Matrix;
-        } else if is(VECTOR) {
-            conflict |= engine == Engine::Matrix;
-            engine = Engine::Vector;
-        } else if matches!(word.as_str(), "core" | "cores") {
-            // "FP16 tensor core" is a rate; "FP32 cores" is a number of cores.
-            if engine == Engine::Unstated {
-                left.push(word.as_str());
-            }
-        } else if !is(RATE_WORDS) {
-            left.push(word.as_str());
-        }
-    }
-    // "half float": the words are formats only where no other is named.
-    if formats.is_empty() {
-        let has = |name: &str| words.iter().any(|word| word == name);
-        let word = [("half", "fp16"), ("single", "fp32"), ("double", "fp64")].into_iter().find(|(word, _)| has(word));
-        if let Some((_, name)) = word.filter(|_| has("float") || has("precision")) {
-            formats.extend(name.parse::<Format>().ok());
-        }
-    }
-    let Some(first) = formats.first().cloned() else { return Proposal::Other };
-    if left.iter().any(|word| OTHER_WORDS.contains(word)) {
-        return Proposal::Other;
-    }
-    if !left.is_empty() {
-        let units = ["gpu", "npu", "cpu", "dsp", "dla", "vpu", "tpu", "apu", "igpu"];
-        let hint = match left.iter().all(|word| units.contains(word)) {
-            true => "; the rates of several processing units add up: give each its processing_unit in a column map",
-            false => "",
-        };
-        return unclear(Seems::Rate, format!("{header:?} names {first}, but also {:?}{hint}", left.join(" ")));
-    }
-    let bits = formats.iter().map(Format::bits).max().unwrap_or(0);
-    if formats.iter().any(|format| format.bits() != bits) {
-        return unclear(Seems::Rate, format!("{header:?} names formats of different bit length"));
-    }
-    if conflict {
-        return unclear(Seems::Rate, format!("{header:?} names matrix and vector hardware"));
-    }
-    if let Some(unit) = unit.as_deref().filter(|unit| Kind::Throughput.multiplier(unit).is_none()) {
-        return unclear(
-            Seems::Rate,
-            format!("{header:?} has the unit {unit:?}; expected {}", Kind::Throughput.expected()),
-        );
-    }
-    // Of several formats of one length, one whose bit length is a question of interpretation settles nothing here.
-    let format = formats.into_iter().find(|format| format.is_tf32()).unwrap_or(first);
-    let sparsity = if said_dense { Sparsity::Dense } else { Sparsity::Unstated };
-    let rate = RateColumn { engine, ..RateColumn::new(format, sparsity) };
-    Proposal::Column { meaning: Meaning::Rate(rate), unit }
-}
-
-/// A format, if the word names one by itself.
-fn format(word: &str, next: &str) -> Option<Format> {
-    // "FP16¹", "FP16算力": what follows the letters and digits is no part of the name.
-    let ascii = word.find(|c: char| !c.is_ascii()).map_or(word, |end| &word[..end]);
-    let word = if ascii.len() >= 3 { ascii } else { word };
-    // "double" or "half" are formats of their own only beside "precision" or "float", and "32" never is.
-    if word.chars().all(|c| c.is_ascii_digit()) || matches!(word, "half" | "single" | "double" | "binary") {
-        return None;
-    }
-    if word == "tensorfloat" && next == "32" {
-        return "tf32".parse().ok();
-    }
-    if let Some(both) = word.strip_prefix("fp16").filter(|rest| *rest == "bf16") {
-        return both.parse().ok();
-    }
-    let looks = word.chars().any(|c| c.is_ascii_digit());
-    looks.then(|| word.parse().ok()).flatten()
-}
-
-/// Units that stand as the last words of a header, and how they are written in full.
-const SUFFIXES: &[(&[&str], &str)] = &[
-    (&["tera", "operations", "per", "second"], "TOPS"),
-    (&["tera", "flops", "per", "second"], "TFLOPS"),
-    (&["tera", "flop", "s"], "TFLOP/s"),
-    (&["flops", "per", "second"], "FLOPS"),
-    (&["ops", "per", "second"], "OPS"),
-    (&["tera", "flops"], "TFLOPS"),
-    (&["peta", "flops"], "PFLOPS"),
-    (&["giga", "flops"], "GFLOPS"),
-    (&["mega", "flops"], "MFLOPS"),
-    (&["exa", "flops"], "EFLOPS"),
-    (&["tera", "ops"], "TOPS"),
-    (&["peta", "ops"], "POPS"),
-    (&["giga", "ops"], "GOPS"),
-    (&["mflops"], "MFLOPS"),
-    (&["eflops"], "EFLOPS"),
-    (&["tflop", "s"], "TFLOP/s"),
-    (&["gflop", "s"], "GFLOP/s"),
-    (&["pflop", "s"], "PFLOP/s"),
-    (&["flop", "s"], "FLOP/s"),
-    (&["op", "s"], "OP/s"),
-    (&["top", "s"], "TOP/s"),
-    (&["gb", "per", "s"], "GB/s"),
-    (&["tb", "per", "s"], "TB/s"),
-    (&["gb", "s"], "GB/s"),
-    (&["tb", "s"], "TB/s"),
-    (&["gbs"], "GB/s"),
-    (&["tbs"], "TB/s"),
-    (&["gbps"], "gbps"),
-    (&["tbps"], "tbps"),
-    (&["tflops"], "TFLOPS"),
-    (&["gflops"], "GFLOPS"),
-    (&["pflops"], "PFLOPS"),
-    (&["teraflops"], "TFLOPS"),
-    (&["petaflops"], "PFLOPS"),
-    (&["gigaflops"], "GFLOPS"),
-    (&["flops"], "FLOPS"),
-    (&["tops"], "TOPS"),
-    (&["gops"], "GOPS"),
-    (&["pops"], "POPS"),
-    (&["mm2"], "mm2"),
-    (&["mm^2"], "mm²"),
-    (&["mm²"], "mm²"),
-    (&["sqmm"], "sq mm"),
-    (&["sq", "mm"], "sq mm"),
-    (&["cm2"], "cm2"),
-    (&["nm"], "nm"),
-    (&["ghz"], "GHz"),
-    (&["mhz"], "MHz"),
-    (&["hz"], "Hz"),
-    (&["million"], "million"),
-    (&["millions"], "million"),
-    (&["billion"], "billion"),
-    (&["billions"], "billion"),
-    (&["bn"], "billion"),
-];
-
-/// The header without a unit in brackets at its end, and that unit. Brackets around other words are only opened.
-fn without_unit(text: &str) -> (String, Option<String>) {
-    let close = |open: char| if open == '(' { ')' } else { ']' };
-    for open in ['(', '['] {
-        if let Some(inner) = text.trim_end().strip_suffix(close(open))
-            && let Some((stem, unit)) = inner.rsplit_once(open)
-        {
-            let unit = unit.trim();
-            if is_unit(unit) {
-                return (stem.trim().to_owned(), Some(unit.to_owned()));
-            }
-        }
-    }
-    (text.to_owned(), None)
-}
-
-/// Whether a text in brackets is a unit of some kind, used here or not.
-fn is_unit(text: &str) -> bool {
-    let kinds =
-        [Kind::Throughput, Kind::Tpp, Kind::Area, Kind::Bandwidth, Kind::Transceiver, Kind::Transistors, Kind::Clock];
-    let others =
-        ["nm", "w", "watts", "gb", "mb", "byte", "bytes", "bit", "bits", "usd", "$", "mm", "kb", "gib", "tib", "v"];
-    kinds.iter().any(|kind| kind.multiplier(text).is_some()) || others.contains(&text.to_lowercase().as_str())
-}
-
-/// The words of a header in lower case, without a unit at their end, and that unit.
-fn words(text: &str, has_unit: bool) -> (Vec<String>, Option<String>) {
-    let mut spaced = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for c in text.chars() {
-        // DieSize_mm2, fp16Tensor: a capital after a small letter starts a word; not in "TFLOPs" or "TensorFloat-32".
-        if c.is_uppercase() && before.is_lowercase() {
-            spaced.push(' ');
-        }
-        let keep = c.is_alphanumeric() || matches!(c, '^' | '²' | ':' | '+' | '$');
-        let io = c == '/' && matches!(before, 'i' | 'I');
-        spaced.push(if keep || io { c } else { ' ' });
-        before = c;
-    }
-    let lower = spaced.to_lowercase().replace("tensor float", "tensorfloat").replace("tf lops", "tflops");
-    let mut words: Vec<String> = lower.split_whitespace().map(str::to_owned).collect();
-    if has_unit {
-        return (words, None);
-    }
-    for (suffix, unit) in SUFFIXES {
-        let fits = words.len() > suffix.len()
-            && words[words.len() - suffix.len()..].iter().zip(*suffix).all(|(word, suffix)| word == suffix);
-        if fits {
-            words.truncate(words.len() - suffix.len());
-            return (words, Some((*unit).to_owned()));
-        }
-    }
-    // "INT8 TOPS dense", "TOPS (INT8)": the unit stands elsewhere.
-    let known = |word: &String| {
-        SUFFIXES.iter().find(|(suffix, unit)| suffix == &[word.as_str()] && Kind::Throughput.multiplier(unit).is_some())
-    };
-    if words.len() > 1
-        && let Some(at) = words.iter().position(|word| known(word).is_some())
-        && let Some((_, unit)) = known(&words[at])
-    {
-        words.remove(at);
-        return (words, Some((*unit).to_owned()));
-    }
-    (words, None)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::part::{Engine, Sparsity};
 
     fn read(header: &str) -> String {
         match propose(header) {
@@ -452,6 +211,9 @@ mod tests {
                         Engine::Matrix => text.push_str(" matrix"),
                         Engine::Vector => text.push_str(" vector"),
                         Engine::Unstated => {}
+                    }
+                    if let Some(bits) = rate.accumulate {
+                        text.push_str(&format!(" into {bits}"));
                     }
                 }
                 unit.map_or(text.clone(), |unit| format!("{text} [{unit}]"))
@@ -499,7 +261,7 @@ mod tests {
             ("Hardware name", "name"),
             ("Number of transistors (millions)", "transistors [millions]"),
             ("Transistors (million)", "transistors [million]"),
-            ("TOPS", "tops"),
+            ("TOPS", "tops [TOPS]"),
             ("Bit width", "bit_length"),
             ("TPP", "tpp"),
             ("FP16 vector (TFLOPS)", "fp16 vector [TFLOPS]"),
@@ -534,6 +296,49 @@ mod tests {
             ("array_height", "macs"),
             ("device.compute_chiplet.core.systolic_array.array_width", "macs"),
             ("Die size (mm)", "unclear"),
+            ("die area in mm²", "die_area [mm²]"),
+            ("Die size in (mm2)", "die_area [mm2]"),
+            ("FP16_in_GFLOPS", "fp16 [GFLOPS]"),
+            ("die area each", "die_area"),
+            ("Die area (per die)", "die_area"),
+            ("die area per die (mm²)", "die_area [mm²]"),
+            ("HBM die area (mm²)", "unclear"),
+            ("Total die area", "unclear"),
+            ("die_area_source", "other"),
+            ("Number of chiplets", "unclear"),
+            ("Chiplets", "unclear"),
+            ("FinFET", "non_planar"),
+            ("isFinFET", "non_planar"),
+            ("FP16 with FP32 accumulate (TFLOPS)", "fp16 into 32 [TFLOPS]"),
+            ("FP16 Tensor w/ FP32 accumulate", "fp16 matrix into 32"),
+            ("peak_fp16_tensor_tflops_fp16_acc", "fp16 matrix into 16 [TFLOPS]"),
+            ("FP16 TFLOPS w/o sparsity", "fp16 dense [TFLOPS]"),
+            ("FP8 (w/ sparsity)", "unused"),
+            ("FP16¹", "fp16"),
+            ("FP16 (TFLOPS)*", "fp16 [TFLOPS]"),
+            ("Transfer rate (GB/s)", "unclear"),
+            ("TFLOPS32", "unclear"),
+            ("GFLOPS32/W", "other"),
+            ("FP16-Leistung (TFLOPS)", "fp16 [TFLOPS]"),
+            ("Chipfläche (mm²)", "die_area [mm²]"),
+            ("Anzahl Dies", "die_count"),
+            ("Fertigung", "node"),
+            ("Speicherbandbreite (GB/s)", "memory_bandwidth [GB/s]"),
+            ("Hersteller", "vendor"),
+            ("TDP (W)", "other"),
+            ("Surface du die (mm²)", "die_area [mm²]"),
+            ("Finesse de gravure (nm)", "node [nm]"),
+            ("Bande passante mémoire (Go/s)", "memory_bandwidth [GB/s]"),
+            ("芯片面积（mm²）", "die_area [mm²]"),
+            ("芯片面积(平方毫米)", "die_area [mm2]"),
+            ("FP16稠密算力（TFLOPS）", "fp16 dense [TFLOPS]"),
+            ("FP16算力（非稀疏）", "fp16 dense"),
+            ("FP16 张量算力", "fp16 matrix"),
+            ("制程工艺", "node"),
+            ("記憶體頻寬 (GB/s)", "memory_bandwidth [GB/s]"),
+            ("ダイ面積 (mm²)", "die_area [mm²]"),
+            ("FP16スパース性能", "unused"),
+            ("FP16不明", "unclear"),
         ] {
             assert_eq!(read(header), expected, "{header}");
         }

@@ -1,6 +1,6 @@
 //! How people write what a column holds: the place where a spelling is added.
 
-use super::super::meaning::ColumnFact;
+use crate::batch::meaning::ColumnFact;
 
 /// Spellings of each fact, as [`words`](super::words) leaves them.
 pub(super) const SPELLINGS: &[(ColumnFact, &[&str])] = &[
@@ -62,8 +62,14 @@ pub(super) const SPELLINGS: &[(ColumnFact, &[&str])] = &[
             "compute die area",
             "gpu die area",
             "gpu die size",
-            "die size in",
             "die area of one die",
+            "die area each",
+            "die size each",
+            "die area per die",
+            "die size per die",
+            "area per die",
+            "area of one die",
+            "area of each die",
         ],
     ),
     (
@@ -81,6 +87,8 @@ pub(super) const SPELLINGS: &[(ColumnFact, &[&str])] = &[
             "non planar node",
             "finfet",
             "is finfet",
+            "finfet transistors",
+            "finfet process",
             "non planar transistors",
             "non planar process",
         ],
@@ -158,7 +166,6 @@ pub(super) const SPELLINGS: &[(ColumnFact, &[&str])] = &[
             "total io bandwidth",
             "bidirectional io bandwidth",
             "io transfer rate",
-            "transfer rate",
         ],
     ),
     (
@@ -232,7 +239,14 @@ pub(super) const RATE_WORDS: &[&str] = &[
     "flops",
     "ai",
     "only",
+    "leistung",
+    "rechenleistung",
+    "spitzenleistung",
+    "puissance",
 ];
+
+/// Words after the format of an accumulator.
+pub(super) const ACCUMULATE: &[&str] = &["accumulate", "accumulation", "accumulator", "acc", "accum"];
 
 /// Words that make another thing of a number: prices, ratios, rates per watt.
 pub(super) const OTHER_WORDS: &[&str] = &[
@@ -261,5 +275,5 @@ pub(super) const OTHER_WORDS: &[&str] = &[
     "die",
 ];
 
-pub(super) const MATRIX: &[&str] = &["tensor", "matrix", "mma", "cube", "systolic", "mfma", "xmx", "mxu"];
+pub(super) const MATRIX: &[&str] = &["tensor", "tensorkern", "matrix", "mma", "cube", "systolic", "mfma", "xmx", "mxu"];
 pub(super) const VECTOR: &[&str] = &["vector", "shader", "cuda", "simd", "scalar", "stream"];

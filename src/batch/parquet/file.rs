@@ -1,7 +1,7 @@
 //! A Parquet file and what its columns hold.
 
 use crate::batch::BatchError;
-use crate::batch::input::Stream;
+use crate::batch::input::{Stamp, Stream};
 use crate::batch::layout::Layout;
 use bytes::Bytes;
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
@@ -10,7 +10,7 @@ use parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::schema::types::ColumnDescriptor;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// A Parquet file that was opened.
@@ -132,17 +132,17 @@ impl File {
         let name = stream.name.clone();
         let fail = |error: io::Error| BatchError::Read { file: name.clone(), error };
         let plain = stream.path().filter(|path| starts_as_parquet(path)).map(Path::to_owned);
-        let (file, path) = match plain {
-            Some(path) => (std::fs::File::open(&path).map_err(fail)?, Some(path)),
+        let (file, in_place) = match plain {
+            Some(path) => (std::fs::File::open(&path).map_err(fail)?, true),
             None => {
-                let mut file = tempfile::tempfile()
-                    .map_err(|error| BatchError::Write { target: "a temporary file".to_owned(), error })?;
+                let mut file = tempfile::tempfile().map_err(BatchError::temporary)?;
                 stream.copy(&mut file)?;
-                (file, None)
+                (file, false)
             }
         };
-        let length = file.metadata().map_err(fail)?.len();
-        let bytes = Pieces(Arc::new(OnDisk { file, length, path }));
+        let metadata = file.metadata().map_err(fail)?;
+        let stamp = if in_place { Some(Stamp::of(&metadata)) } else { None };
+        let bytes = Pieces(Arc::new(OnDisk { file, length: metadata.len(), stamp }));
         let read = || ParquetMetaDataReader::new().parse_and_finish(&bytes);
         let metadata = guarded(&name, read)?;
         let schema = metadata.file_metadata().schema_descr();
@@ -171,24 +171,27 @@ impl File {
         fault(&self.name, message)
     }
 
-    /// Fails if the file is not as long as it was.
+    /// What the file was when it was opened, if it is the one that was named.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        self.bytes.0.stamp
+    }
+
+    /// Fails if the file is not what it was.
     pub(super) fn unchanged(&self) -> Result<(), BatchError> {
-        let Some(path) = &self.bytes.0.path else { return Ok(()) };
-        let was = self.bytes.0.length;
-        let now = std::fs::metadata(path).map_or(was, |metadata| metadata.len());
-        if now == was { Ok(()) } else { Err(BatchError::Changed { file: self.name.clone(), was, now }) }
+        let Some(stamp) = self.stamp() else { return Ok(()) };
+        let fail = |error: io::Error| BatchError::Read { file: self.name.clone(), error };
+        stamp.check(&self.name, Stamp::of(&self.bytes.0.file.metadata().map_err(fail)?))
     }
 
     /// Whether this is the file that was named, not a copy of what it holds.
     pub(super) fn is_in_place(&self) -> bool {
-        self.bytes.0.path.is_some()
+        self.stamp().is_some()
     }
 
     /// Copies the whole file.
     pub(super) fn copy(&self, to: &mut std::fs::File) -> Result<(), BatchError> {
         let mut all = At { bytes: self.bytes.clone(), at: 0 };
-        let fail = |error| BatchError::Write { target: "a temporary file".to_owned(), error };
-        io::copy(&mut all, to).map(drop).map_err(fail)
+        io::copy(&mut all, to).map(drop).map_err(BatchError::temporary)
     }
 }
 
@@ -220,8 +223,8 @@ pub(super) struct Pieces(Arc<OnDisk>);
 struct OnDisk {
     file: std::fs::File,
     length: u64,
-    /// Where it is, if it is to stay as it is.
-    path: Option<PathBuf>,
+    /// What it was, if it is to stay as it is.
+    stamp: Option<Stamp>,
 }
 
 impl Pieces {

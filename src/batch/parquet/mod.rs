@@ -14,7 +14,7 @@ pub(super) use texts::Texts;
 pub(super) use write::Writer;
 
 use super::BatchError;
-use super::input::Source;
+use super::input::{Source, Stamp};
 use super::layout::{Form, Layout};
 use super::meaning::ColumnFact;
 use super::table::Chunk;
@@ -135,6 +135,10 @@ impl Source for ParquetSource {
     fn has_more(&self) -> bool {
         let more = self.file.metadata.row_groups().iter().skip(self.group);
         more.map(|group| group.num_rows()).sum::<i64>() > self.row as i64
+    }
+
+    fn stamp(&self) -> Option<Stamp> {
+        self.file.stamp()
     }
 
     fn keep(&mut self, _: &[u8], file: &mut std::fs::File) -> Result<(), BatchError> {

@@ -69,21 +69,30 @@ impl Rows {
         let mut arena = chunk.arena.take().unwrap_or_default();
         arena.clear();
         chunk.records.clear();
-        let mut ends = vec![0; width];
+        // Every cell ends with a byte of its own; of most columns there is nothing else in the arena.
+        let mut ends: Vec<u32> = vec![0; width];
+        let blank = vec![0; width];
+        let texts: Vec<usize> = (0..columns.len()).filter(|at| self.wanted.texts[columns[*at].column]).collect();
         for row in 0..rows {
             let start = arena.len() as u32;
-            let mut texts = columns.iter_mut().filter(|column| self.wanted.texts[column.column]).peekable();
-            for (place, end) in ends.iter_mut().enumerate() {
-                if let Some(column) = texts.next_if(|column| column.column == place) {
-                    column.write(row, &mut arena);
-                }
-                *end = arena.len() as u32;
+            let mut from = 0;
+            for at in &texts {
+                let place = columns[*at].column;
+                arena.extend_from_slice(&blank[from..place]);
+                let begin = arena.len() as u32 - (place - from) as u32;
+                (begin..).zip(&mut ends[from..place]).for_each(|(at, end)| *end = at);
+                columns[*at].write(row, &mut arena);
+                ends[place] = arena.len() as u32;
                 arena.push(0);
+                from = place + 1;
             }
+            let begin = arena.len() as u32;
+            arena.extend_from_slice(&blank[from..]);
+            (begin..).zip(&mut ends[from..]).for_each(|(at, end)| *end = at);
             if arena.len() > u32::MAX as usize {
                 return Err(ParquetError::General(format!("the texts of {rows} rows have more than 4 GiB")));
             }
-            chunk.records.push(start, ends.iter().copied());
+            chunk.records.push_all(start, &ends);
         }
         for column in columns.iter_mut().filter(|column| self.wanted.numbers[column.column]) {
             chunk.numbers[column.column] = column.numbers();

@@ -1,119 +1,10 @@
 //! Whole records to the places of their fields.
 
+use super::masks::{Masks, ROOM, flatten, masks_portable};
+#[cfg(target_arch = "x86_64")]
+use super::masks::{scan_avx2, scan_avx512};
+use super::records::{Record, Records};
 use crate::kernel::Instructions;
-
-/// Where the records and fields of some bytes are.
-#[derive(Clone, Debug, Default)]
-pub struct Records {
-    /// The end of each field: a delimiter, or the end of the record. There is room for more after those used.
-    ends: Vec<u32>,
-    used: usize,
-    /// For each record: where it starts, where its last field ends, and the index after its last field's end.
-    records: Vec<Record>,
-}
-
-/// Where one record is.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Record {
-    /// Where it starts.
-    pub start: u32,
-    /// Where its last field ends, before the line end.
-    pub end: u32,
-    first: u32,
-    last: u32,
-}
-
-impl Record {
-    /// How many fields it has.
-    pub fn fields(&self) -> usize {
-        (self.last - self.first) as usize
-    }
-}
-
-impl Records {
-    /// How many records there are.
-    pub fn len(&self) -> usize {
-        self.records.len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.used = 0;
-        self.records.clear();
-    }
-
-    /// Makes room for `more` ends, and gives it.
-    #[inline(always)]
-    fn room(&mut self, more: usize) -> &mut [u32] {
-        if self.ends.len() - self.used < more {
-            self.grow(more);
-        }
-        &mut self.ends[self.used..]
-    }
-
-    #[cold]
-    fn grow(&mut self, more: usize) {
-        self.ends.resize((self.used + more).max(2 * self.ends.len()).max(1024), 0);
-    }
-
-    #[inline(always)]
-    fn end(&mut self, end: u32) {
-        self.room(1)[0] = end;
-        self.used += 1;
-    }
-
-    /// A record.
-    ///
-    /// # Panics
-    /// If there are not so many.
-    pub fn get(&self, record: usize) -> Record {
-        self.records[record]
-    }
-
-    /// Where a record starts, the place of its first field's end, and how many fields it has.
-    #[inline(always)]
-    pub(crate) fn place(&self, record: usize) -> (u32, u32, usize) {
-        let record = self.records[record];
-        (record.start, record.first, record.fields())
-    }
-
-    /// The ends of the fields of all records.
-    pub(crate) fn all_ends(&self) -> &[u32] {
-        &self.ends[..self.used]
-    }
-
-    /// The ends of a record's fields.
-    #[inline(always)]
-    pub(crate) fn ends(&self, record: Record) -> &[u32] {
-        &self.ends[record.first as usize..record.last as usize]
-    }
-
-    /// Where a field starts and ends. A quoted field has its quotes in it; [`text`](super::text) takes them off.
-    ///
-    /// # Panics
-    /// If the record has not so many.
-    #[inline(always)]
-    pub fn field(&self, record: Record, index: usize) -> (usize, usize) {
-        let ends = self.ends(record);
-        let start = if index == 0 { record.start } else { ends[index - 1] + 1 };
-        (start as usize, ends[index] as usize)
-    }
-
-    /// Adds a record whose fields end at `ends`: for input that is no CSV.
-    pub(crate) fn push(&mut self, start: u32, ends: impl IntoIterator<Item = u32>) {
-        let first = self.used as u32;
-        let mut last = start;
-        for end in ends {
-            self.end(end);
-            last = end;
-        }
-        self.records.push(Record { start, end: last, first, last: self.used as u32 });
-    }
-}
 
 /// Finds records and fields.
 ///
@@ -129,17 +20,6 @@ impl Records {
 pub struct Scanner {
     delimiter: u8,
     instructions: Instructions,
-}
-
-/// What the masks of 64 bytes say.
-#[derive(Copy, Clone)]
-struct Masks {
-    /// Delimiters, line ends and quotes.
-    any: u64,
-    /// Line feeds only.
-    feeds: u64,
-    /// Quotes and carriage returns only: nearly always none.
-    rare: u64,
 }
 
 impl Scanner {
@@ -177,100 +57,9 @@ impl Scanner {
     }
 }
 
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn scan_avx2(bytes: &[u8], delimiter: u8, records: &mut Records) {
-    use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
-    };
-    let splat = |byte: u8| _mm256_set1_epi8(byte as i8);
-    let (comma, feed, turn, quote) = (splat(delimiter), splat(b'\n'), splat(b'\r'), splat(b'"'));
-    let masks = |block: &[u8; 64]| {
-        let half = |from: usize| {
-            let half: &[u8; 32] = block[from..from + 32].try_into().unwrap_or(&[0; 32]);
-            #[allow(unsafe_code)]
-            // SAFETY: 32 bytes are read from an array of 32 bytes; the instruction wants no alignment.
-            let bytes = unsafe { _mm256_loadu_si256(half.as_ptr().cast::<__m256i>()) };
-            let feeds = _mm256_cmpeq_epi8(bytes, feed);
-            let rare = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, turn), _mm256_cmpeq_epi8(bytes, quote));
-            let any = _mm256_or_si256(_mm256_or_si256(feeds, rare), _mm256_cmpeq_epi8(bytes, comma));
-            let bits = |vector| u64::from(_mm256_movemask_epi8(vector) as u32);
-            (bits(any), bits(feeds), bits(rare))
-        };
-        let (low, high) = (half(0), half(32));
-        Masks { any: low.0 | high.0 << 32, feeds: low.1 | high.1 << 32, rare: low.2 | high.2 << 32 }
-    };
-    run(bytes, delimiter, records, masks, flatten);
-}
-
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,bmi1,bmi2,lzcnt,popcnt")]
-fn scan_avx512(bytes: &[u8], delimiter: u8, records: &mut Records) {
-    use std::arch::x86_64::{
-        __m512i, _mm512_add_epi32, _mm512_cmpeq_epi8_mask, _mm512_loadu_si512, _mm512_maskz_compress_epi32,
-        _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setr_epi32,
-    };
-    let splat = |byte: u8| _mm512_set1_epi8(byte as i8);
-    let (comma, feed, turn, quote) = (splat(delimiter), splat(b'\n'), splat(b'\r'), splat(b'"'));
-    let masks = |block: &[u8; 64]| {
-        #[allow(unsafe_code)]
-        // SAFETY: 64 bytes are read from an array of 64 bytes; the instruction wants no alignment.
-        let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast::<__m512i>()) };
-        let feeds = _mm512_cmpeq_epi8_mask(bytes, feed);
-        let rare = _mm512_cmpeq_epi8_mask(bytes, turn) | _mm512_cmpeq_epi8_mask(bytes, quote);
-        Masks { any: feeds | rare | _mm512_cmpeq_epi8_mask(bytes, comma), feeds, rare }
-    };
-    let steps = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    let flatten = |at: u32, mask: u64, room: &mut [u32; ROOM]| {
-        let mut done = 0usize;
-        for quarter in [0u32, 16, 32, 48] {
-            let mask = (mask >> quarter) as u16;
-            let places = _mm512_add_epi32(steps, _mm512_set1_epi32(at.wrapping_add(quarter) as i32));
-            let places = _mm512_maskz_compress_epi32(mask, places);
-            #[allow(unsafe_code)]
-            // SAFETY: both are 64 bytes in which all bits are allowed.
-            let places: [u32; 16] = unsafe { std::mem::transmute(places) };
-            // At most 48 are done before the last quarter.
-            if let Some(room) = room.get_mut(done..done + 16) {
-                room.copy_from_slice(&places);
-            }
-            done += mask.count_ones() as usize;
-        }
-    };
-    run(bytes, delimiter, records, masks, flatten);
-}
-
-/// How many places may be written for a block of 64 bytes.
-const ROOM: usize = 64;
-
-/// Writes the places of the bits of `mask`, counted from `at`. What stands behind them is written over.
-#[inline(always)]
-fn flatten(at: u32, mask: u64, room: &mut [u32; ROOM]) {
-    let (mut rest, count) = (mask, mask.count_ones() as usize);
-    // Eight at a time, some of them for nothing: how many there are is not foreseen.
-    for eight in room.chunks_exact_mut(8).take(count.div_ceil(8)) {
-        for place in eight {
-            *place = at.wrapping_add(rest.trailing_zeros());
-            rest &= rest.wrapping_sub(1);
-        }
-    }
-}
-
-#[inline(always)]
-fn masks_portable(block: &[u8; 64], delimiter: u8) -> Masks {
-    let mut masks = Masks { any: 0, feeds: 0, rare: 0 };
-    for (i, byte) in block.iter().enumerate() {
-        let (feed, rare) = (*byte == b'\n', matches!(byte, b'\r' | b'"'));
-        masks.feeds |= u64::from(feed) << i;
-        masks.rare |= u64::from(rare) << i;
-        masks.any |= u64::from(feed || rare || *byte == delimiter) << i;
-    }
-    masks
-}
-
 /// Walks over the separators of `bytes` in blocks of 64.
 #[inline(always)]
-fn run(
+pub(super) fn run(
     bytes: &[u8],
     delimiter: u8,
     out: &mut Records,
@@ -356,7 +145,7 @@ impl Walk<'_> {
             let last = base.wrapping_add(before).wrapping_add(1);
             let record =
                 Record { start: self.start as u32, end: place as u32, first: self.first as u32, last: last as u32 };
-            self.out.records.push(record);
+            self.out.add(record);
             (self.start, self.first) = (place.wrapping_add(1), last);
             feeds &= feeds.wrapping_sub(1);
         }
@@ -390,7 +179,7 @@ impl Walk<'_> {
         self.out.end(end as u32);
         let last = self.out.used;
         let record = Record { start: self.start as u32, end: end as u32, first: self.first as u32, last: last as u32 };
-        self.out.records.push(record);
+        self.out.add(record);
         self.first = last;
     }
 

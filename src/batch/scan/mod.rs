@@ -5,10 +5,13 @@
 //! it, this leaves the bytes where they are and says where each field is.
 
 mod fields;
+mod masks;
 pub mod number;
+mod records;
 mod split;
 
-pub use fields::{Record, Records, Scanner};
+pub use fields::Scanner;
+pub use records::{Record, Records};
 pub(crate) use split::Splitter;
 
 use std::borrow::Cow;

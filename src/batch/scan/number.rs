@@ -105,8 +105,8 @@ pub(in crate::batch) const CELLS: usize = 64;
 /// that is not plain, is above `limit`, or has a factor of 0. As [`plain`], but without any branch.
 pub(in crate::batch) struct Scaled<'c, P> {
     pub(in crate::batch) bytes: &'c [u8],
-    /// Where the cell of a row starts and ends.
-    pub(in crate::batch) place: P,
+    /// Where the cell of each row starts and ends.
+    pub(in crate::batch) places: P,
     pub(in crate::batch) factors: &'c [i64; 8],
     pub(in crate::batch) limit: i64,
     pub(in crate::batch) values: &'c mut [i64],
@@ -114,16 +114,15 @@ pub(in crate::batch) struct Scaled<'c, P> {
     pub(in crate::batch) odd: &'c mut bool,
 }
 
-impl<P: Fn(usize) -> (usize, usize)> Work for Scaled<'_, P> {
+impl<P: Iterator<Item = (usize, usize)>> Work for Scaled<'_, P> {
     #[inline(always)]
     fn run(self) {
         let (mut words, mut lengths) = ([0u64; CELLS], [0u64; CELLS]);
-        let mut row = 0usize;
+        let mut places = self.places;
         for values in self.values.chunks_mut(CELLS) {
-            for (word, length) in words.iter_mut().zip(&mut lengths).take(values.len()) {
-                let (start, end) = (self.place)(row);
+            let cells = words.iter_mut().zip(&mut lengths).take(values.len());
+            for ((word, length), (start, end)) in cells.zip(&mut places) {
                 (*word, *length) = (eight(self.bytes, start, end), end.wrapping_sub(start) as u64);
-                row = row.wrapping_add(1);
             }
             *self.odd |= scaled(&words, &lengths, self.factors, self.limit, values);
         }
@@ -166,8 +165,8 @@ fn scaled(words: &[u64; CELLS], lengths: &[u64; CELLS], factors: &[i64; 8], limi
         let digits = if point == 0 { filled } else { before << 8 | after | u64::from(b'0') };
         let not_digits = (digits.wrapping_add(0x4646_4646_4646_4646) | digits.wrapping_sub(ZEROS)) & HIGH;
         let mut factor = factors[0];
-        for decimals in 1..7 {
-            factor = if point == 1 << (56 - 8 * decimals) { factors[decimals] } else { factor };
+        for (decimals, of_so_many) in factors.iter().enumerate().take(7).skip(1) {
+            factor = if point == 1 << (56 - 8 * decimals) { *of_so_many } else { factor };
         }
         let number = (eight_digits(digits) as i64).wrapping_mul(factor);
         // ".5" and "5." are left to the reader that knows more.

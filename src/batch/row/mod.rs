@@ -1,7 +1,9 @@
 //! The cells of one row, or of the rows of one part, to a [`Part`].
 
+mod words;
+
 use super::cell::{Decimal, is_missing, known};
-use super::layout::{Column, Layout};
+use super::layout::{Column, Layout, Rates};
 use super::meaning::{ColumnFact, Meaning, RateColumn};
 use crate::Truth;
 use crate::part::{
@@ -11,6 +13,7 @@ use crate::part::{
 use crate::quantity::parse::UnitWords;
 use crate::quantity::{Count, Exact, GBPerSecond, Gigahertz, Known, SquareMillimeters, Tops};
 use std::fmt;
+pub(super) use words::{node, planar, planar_default, process, text_format, tops_sparsity, truth, whole};
 
 /// A cell that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,12 +28,17 @@ pub struct CellError {
 
 impl CellError {
     pub(super) fn new(column: &str, text: &str, message: impl Into<String>) -> Self {
-        let mut short: String = text.chars().take(60).collect();
-        if short.len() < text.len() {
-            short.push('…');
-        }
-        Self { column: column.to_owned(), text: short, message: message.into() }
+        Self { column: column.to_owned(), text: short(text), message: message.into() }
     }
+}
+
+/// A text as errors give it: cut short if it is long.
+pub(super) fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 impl std::error::Error for CellError {}
@@ -73,61 +81,13 @@ pub(super) struct Builder {
     said: Vec<(ColumnFact, String)>,
     /// A factor of the architecture is missing.
     lacks_factors: bool,
+    /// The rates of a part of several rows: whether one shows how fast it is at best, or the table's rates are said to.
+    shows_peak: bool,
 }
 
-/// Yes or no, in words or figures.
-pub(super) fn truth(text: &str) -> Result<Truth, String> {
-    match text.trim().to_ascii_lowercase().as_str() {
-        "1" | "x" | "✓" => Ok(Truth::Yes),
-        "0" => Ok(Truth::No),
-        other => other.parse(),
-    }
-}
-
-/// Whether transistors are planar: yes or no, or words that say it.
-pub(super) fn planar(text: &str) -> Result<Truth, String> {
-    match Transistor::from_words(text) {
-        Some(Transistor::Planar) => Ok(Truth::Yes),
-        Some(Transistor::NonPlanar) => Ok(Truth::No),
-        None => truth(text),
-    }
-}
-
-/// A node in nanometers as a process name.
-pub(super) fn node(text: &str, unit: Option<&str>) -> String {
-    let text = text.trim();
-    match unit {
-        Some(unit) if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') => {
-            format!("{} {unit}", text.strip_suffix(".0").unwrap_or(text))
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// The process name that several columns give together.
-pub(super) fn process(foundry: Option<&str>, nodes: &[String]) -> Option<String> {
-    let name = nodes.join(", ");
-    match foundry {
-        _ if name.is_empty() => None,
-        Some(foundry) => Some(format!("{foundry} {name}")),
-        None => Some(name),
-    }
-}
-
-/// Whether a column of TOPS says that they are dense.
-pub(super) fn tops_sparsity(column: &Column) -> Sparsity {
-    if column.header.to_lowercase().contains("dense") { Sparsity::Dense } else { Sparsity::Unstated }
-}
-
-/// A whole number above zero.
-pub(super) fn whole(known: &Known<Count>) -> Result<u32, String> {
-    let number = known
-        .as_exact()
-        .and_then(|exact| exact.floor_scaled(1).filter(|floor| Exact::from(floor.unsigned_abs()) == *exact));
-    number
-        .and_then(|number| u32::try_from(number).ok())
-        .filter(|number| *number > 0)
-        .ok_or_else(|| "expected a whole number above 0".to_owned())
+/// This much or more.
+fn at_least(value: &Known<Tops>) -> Known<Tops> {
+    Known::from_extent(value.extent().max(&crate::quantity::Extent::anything()))
 }
 
 fn cited<T>(value: T) -> Option<Cited<T>> {
@@ -256,20 +216,22 @@ impl Builder {
 
     fn rate(&mut self, rate: &RateColumn, column: &Column, text: &str, decimal: Decimal) -> Result<(), String> {
         let mut value = known::<Tops>(text, column, decimal)?;
+        self.shows_peak |= rate.shows_peak();
         if rate.at_least {
-            value = Known::from_extent(value.extent().max(&crate::quantity::Extent::anything()));
+            value = at_least(&value);
         }
         let rate_of = Rate {
             format: rate.format.clone(),
             engine: rate.engine,
             sparsity: rate.sparsity,
-            accumulate: None,
+            accumulate: rate.accumulate,
             scope: Scope::Package,
             value: Cited::new(value),
         };
         let same = |(unit, known): &&mut (String, Rate)| {
             *unit == rate.processing_unit
-                && (&known.format, known.engine, known.sparsity) == (&rate_of.format, rate_of.engine, rate_of.sparsity)
+                && (&known.format, known.engine, known.sparsity, known.accumulate)
+                    == (&rate_of.format, rate_of.engine, rate_of.sparsity, rate_of.accumulate)
         };
         if self.merging
             && let Some((_, known)) = self.rates.iter_mut().find(same)
@@ -289,6 +251,7 @@ impl Builder {
         };
         let complete = whole(self.factors.0, ColumnFact::Units) && whole(self.factors.1, ColumnFact::Macs);
         self.lacks_factors = !complete && !self.merging;
+        self.shows_peak |= !self.merging || layout.rates == Some(Rates::Complete);
         for (fact, value) in &layout.defaults {
             if self.given.contains(fact) {
                 continue;
@@ -325,6 +288,13 @@ impl Builder {
                 units.len() - 1
             })
         };
+        let mut rates = rates;
+        if !self.shows_peak && self.tops.is_none() {
+            // As the columns of a wide table are taken: see `Layout`.
+            for (_, rate) in &mut rates {
+                rate.value.value = at_least(&rate.value.value);
+            }
+        }
         let mut places: Vec<(usize, Rate)> = rates.into_iter().map(|(name, rate)| (unit(&name), rate)).collect();
         if let Some((value, sparsity)) = self.tops {
             let format = match (&self.format, self.bits) {
@@ -385,29 +355,6 @@ impl Builder {
     }
 }
 
-/// A format as a cell gives it: `FP16`, `FP64 Tensor Core`.
-pub(super) fn text_format(text: &str) -> Result<Format, String> {
-    if let Ok(format) = text.parse::<Format>() {
-        return Ok(format);
-    }
-    match super::header::propose(text) {
-        super::header::Proposal::Column { meaning: Meaning::Rate(rate), .. } => Ok(rate.format),
-        _ => Err(text.parse::<Format>().err().map(|error| error.to_string()).unwrap_or_default()),
-    }
-}
-
-/// Whether dies are planar by a default of `planar` or `non_planar`.
-pub(super) fn planar_default(fact: ColumnFact, value: &str) -> Option<Truth> {
-    match fact {
-        ColumnFact::Planar => planar(value).ok(),
-        ColumnFact::NonPlanar => match Transistor::from_words(value) {
-            Some(transistor) => Some(Truth::from(transistor == Transistor::Planar)),
-            None => truth(value).ok().map(Truth::negate),
-        },
-        _ => None,
-    }
-}
-
 /// The column that a default would stand in.
 pub(super) fn default_column(fact: ColumnFact) -> Column {
     Column {
@@ -416,6 +363,8 @@ pub(super) fn default_column(fact: ColumnFact) -> Column {
         meaning: Meaning::Fact(fact),
         unit: fact.kind().map(|kind| kind.base_unit().to_owned()),
         multiplier: Exact::ONE,
+        stated: true,
+        computers: true,
     }
 }
 

@@ -1,16 +1,23 @@
 //! The inputs of a run: files opened as far as their headers, one after the other.
 
-use super::input::{Content, CsvFormat, CsvHeader, Source, Stream, TextSource};
+mod alike;
+mod twice;
+
+use super::input::{Among, Content, CsvFormat, CsvHeader, InputFile, SAMPLE, Source, Stream, TextSource};
 use super::jsonl::Keys;
-use super::layout::{Form, Layout, Mapping};
+use super::layout::{Form, Layout};
 #[cfg(feature = "parquet")]
 use super::parquet;
 use super::run::{Options, Progress};
 use super::scan::Scanner;
 use super::table::Chunk;
+use super::target::Temporary;
+#[cfg(feature = "parquet")]
 use super::write::Rows;
 use super::{BatchError, Decimal};
+use alike::{Writing, same_header, same_writing};
 use std::path::PathBuf;
+#[cfg(feature = "parquet")]
 use std::sync::Arc;
 
 /// The inputs of a run, opened as far as their headers.
@@ -20,13 +27,20 @@ pub struct Inputs {
     pub(super) csv: Option<CsvHeader>,
     keys: Keys,
     pub(super) source: Box<dyn Source>,
-    rest: Vec<PathBuf>,
+    /// The name of the first file.
+    name: String,
+    /// The files after this one, the last first.
+    rest: Vec<InputFile>,
     format: CsvFormat,
+    /// The decimal sign is found out from the file: others have to write numbers like the first.
+    sniffed: bool,
     pub(super) progress: Progress,
     /// All files, to be read again.
-    files: Vec<PathBuf>,
-    /// Standard input, kept where it can be read again.
-    kept: Option<tempfile::NamedTempFile>,
+    files: Vec<InputFile>,
+    /// Copies of what can be read but once, while there is a need of them.
+    kept: Vec<Temporary>,
+    /// What was remarked of files that are read.
+    remarks: Vec<String>,
     #[cfg(feature = "parquet")]
     parquet: Option<ParquetInput>,
 }
@@ -46,8 +60,8 @@ impl Inputs {
     /// If it cannot be read, or its columns cannot be used: see [`Layout::new`].
     pub fn open(files: &[PathBuf], options: &Options, progress: &Progress) -> Result<Self, BatchError> {
         let opened = Self::peek(files, options, progress)?;
-        Layout::new(&opened.layout.headers, &opened.mapping(options))
-            .map_err(|error| BatchError::Layout { file: files[0].display().to_string(), error })?;
+        let error = |error| BatchError::Layout { file: opened.name.clone(), error };
+        opened.layout.usable().map_err(error)?;
         Ok(opened)
     }
 
@@ -56,11 +70,20 @@ impl Inputs {
     /// # Errors
     /// If it cannot be read, or the mapping names what is not there.
     pub fn peek(files: &[PathBuf], options: &Options, progress: &Progress) -> Result<Self, BatchError> {
-        let Some((first, rest)) = files.split_first() else {
+        let files: Vec<InputFile> = files.iter().map(|path| InputFile::new(path)).collect();
+        // A file that is missing is not to be found missing after hours.
+        for file in files.iter().skip(1) {
+            file.is_there()?;
+        }
+        Self::first_of(files, options, progress)
+    }
+
+    fn first_of(files: Vec<InputFile>, options: &Options, progress: &Progress) -> Result<Self, BatchError> {
+        let Some(first) = files.first() else {
             return Err(BatchError::Input("no input was given".to_owned()));
         };
         let (stream, content) = Stream::open(first, &progress.bytes)?;
-        Self::of_stream(stream, content, (files, rest), options, progress)
+        Self::of_stream(stream, content, files, options, progress)
     }
 
     /// Takes a table from a reader and settles what its columns hold. `name` is what errors call it.
@@ -74,7 +97,7 @@ impl Inputs {
         progress: &Progress,
     ) -> Result<Self, BatchError> {
         let (stream, content) = Stream::of(name, reader)?;
-        let opened = Self::of_stream(stream, content, (&[], &[]), options, progress)?;
+        let opened = Self::of_stream(stream, content, Vec::new(), options, progress)?;
         let error = |error| BatchError::Layout { file: name.to_owned(), error };
         opened.layout.usable().map_err(error)?;
         Ok(opened)
@@ -83,37 +106,45 @@ impl Inputs {
     fn of_stream(
         stream: Stream,
         content: Content,
-        (files, rest): (&[PathBuf], &[PathBuf]),
+        files: Vec<InputFile>,
         options: &Options,
         progress: &Progress,
     ) -> Result<Self, BatchError> {
-        let (several, name) = (files.len() > 1, stream.name.clone());
+        let name = stream.name.clone();
+        let among = Among { several: files.len() > 1, followed: files.len() > 1 };
+        let stated = options.mapping.decimal.or(options.mapping.map.as_ref().and_then(|map| map.decimal));
         let mut opened = Self {
             layout: Layout::default(),
             content,
             csv: None,
             keys: Keys::default(),
             source: Box::new(Nothing),
-            rest: rest.to_vec(),
+            name: name.clone(),
+            rest: files.iter().skip(1).rev().cloned().collect(),
             format: options.csv.clone(),
+            sniffed: stated.is_none(),
             progress: progress.clone(),
-            files: files.to_vec(),
-            kept: None,
+            files,
+            kept: Vec::new(),
+            remarks: Vec::new(),
             #[cfg(feature = "parquet")]
             parquet: None,
         };
+        let mut sample = Vec::new();
         let headers = match content {
             Content::Csv => {
-                let (header, source) = TextSource::csv(stream, &options.csv, several)?;
+                let (mut header, source) = TextSource::csv(stream, &options.csv, among)?;
                 let names = header.names.clone();
+                sample = std::mem::take(&mut header.sample);
                 opened.csv = Some(header);
                 opened.source = Box::new(source);
                 names
             }
             Content::Jsonl => {
-                let (head, source) = TextSource::jsonl(stream, several)?;
+                let (head, source) = TextSource::jsonl(stream, among)?;
                 opened.keys = Keys::of(&head);
                 opened.source = Box::new(source);
+                sample = head;
                 opened.keys.names.clone()
             }
             #[cfg(not(feature = "parquet"))]
@@ -123,53 +154,55 @@ impl Inputs {
                 let file = Arc::new(parquet::File::open(stream)?);
                 let wanted = Arc::new(parquet::Wanted::all(&file));
                 let bytes = progress.bytes.clone();
-                opened.source = Box::new(parquet::ParquetSource::new(file.clone(), wanted.clone(), bytes, several));
+                opened.source =
+                    Box::new(parquet::ParquetSource::new(file.clone(), wanted.clone(), bytes, among.several));
                 let names = file.columns.iter().map(|column| column.name.clone()).collect();
                 opened.parquet = Some(ParquetInput { file, wanted });
                 names
             }
         };
-        let mapping = opened.mapping(options);
         opened.layout =
-            Layout::proposed(&headers, &mapping).map_err(|error| BatchError::Layout { file: name, error })?;
+            Layout::proposed(&headers, &options.mapping).map_err(|error| BatchError::Mapping { file: name, error })?;
+        opened.look(sample, options)?;
         #[cfg(feature = "parquet")]
         if let Some(input) = &opened.parquet {
             input.file.leave_out(&mut opened.layout);
         }
-        opened.rest.reverse();
         Ok(opened)
     }
 
-    /// What the user says, with what the file's own bytes say of its numbers.
-    fn mapping(&self, options: &Options) -> Mapping {
-        let mut mapping = options.mapping.clone();
-        let stated = mapping.map.as_ref().and_then(|map| map.decimal);
-        let found = self.csv.as_ref().map(|header| header.decimal);
-        mapping.decimal = mapping.decimal.or(stated).or(found);
-        mapping
+    /// Looks at the first rows, to see whether columns hold what their headers promise.
+    fn look(&mut self, bytes: Vec<u8>, options: &Options) -> Result<(), BatchError> {
+        let delimiter = self.csv.as_ref().map(|header| header.delimiter);
+        if let Some(delimiter) = delimiter.filter(|delimiter| *delimiter != b',' && options.csv.delimiter.is_none()) {
+            let name = if delimiter == b'\t' { "tabs".to_owned() } else { format!("{:?}", char::from(delimiter)) };
+            self.layout.remarks.push(format!("fields are separated by {name} (--delimiter says otherwise)"));
+        }
+        if self.content == Content::Parquet {
+            self.layout.note(None);
+            return Ok(());
+        }
+        let rows = self.sample(bytes)?;
+        self.layout.look(&rows, delimiter, !self.sniffed);
+        Ok(())
     }
 
-    /// The same inputs from the start, to be read twice.
-    pub(super) fn twice(mut self, options: &Options) -> Result<(Self, Self), BatchError> {
-        let progress = Progress::default();
-        // Standard input, or a reader that is no file.
-        if self.files.is_empty() || self.files.iter().any(|file| file.as_os_str() == "-") {
-            if self.files.len() > 1 {
-                return Err(BatchError::Input(
-                    "the long form is read twice: give standard input alone, or files".to_owned(),
-                ));
-            }
-            let mut kept = tempfile::NamedTempFile::new()
-                .map_err(|error| BatchError::Write { target: "a temporary file".to_owned(), error })?;
-            let head = self.csv.as_ref().map_or(&[][..], |header| &header.raw);
-            self.source.keep(head, kept.as_file_mut())?;
-            let again = Self::peek(&[kept.path().to_owned()], options, &progress)?;
-            let mut first = Self::peek(&[kept.path().to_owned()], options, &self.progress)?;
-            first.kept = Some(kept);
-            return Ok((first, again));
+    /// The first rows of a file.
+    fn sample(&self, mut bytes: Vec<u8>) -> Result<Chunk, BatchError> {
+        if bytes.len() >= SAMPLE {
+            // What is cut at the end may be half a number.
+            bytes.truncate(SAMPLE);
+            bytes.truncate(memchr::memrchr2(b'\n', b'\r', &bytes).map_or(bytes.len(), |end| end + 1));
         }
-        let again = Self::peek(&self.files, options, &progress)?;
-        Ok((self, again))
+        let mut rows = Chunk { filled: bytes.len(), bytes, fresh: true, first_line: 1, ..Chunk::default() };
+        self.parser().read(&mut rows)?;
+        Ok(rows)
+    }
+
+    /// Remarks for the person who runs this, when all is read. `json`: lines come out with all their keys.
+    pub(super) fn remarks(&self, json: bool) -> Vec<String> {
+        let late = if json { None } else { self.keys.remark() };
+        self.remarks.iter().cloned().chain(self.source.remarks()).chain(late).collect()
     }
 
     /// Reads only the columns that are needed; of those of the output, only if their cells are texts there.
@@ -180,6 +213,11 @@ impl Inputs {
         let wanted = parquet::Wanted::of(&input.file, layout, rows.group, cells);
         input.wanted = Arc::new(parquet::Wanted { rows: rows.rows, groups, ..wanted });
         self.source.want(&input.wanted);
+    }
+
+    /// Says what is added to each object of the output, if objects get more keys.
+    pub(super) fn reserve(&mut self, names: &[String]) {
+        self.keys.ours = names.to_vec();
     }
 
     /// How the bytes of a chunk become records.
@@ -194,6 +232,11 @@ impl Inputs {
     #[cfg(feature = "parquet")]
     pub(super) fn parquet(&self) -> Option<&parquet::File> {
         self.parquet.as_ref().map(|input| &*input.file)
+    }
+
+    /// What errors call the first file.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// What each column holds.
@@ -212,14 +255,18 @@ impl Inputs {
                 chunk.number = number;
                 return Ok(true);
             }
-            let Some(path) = self.rest.pop() else { return Ok(false) };
-            let (stream, content) = Stream::open(&path, &self.progress.bytes)?;
+            let Some(file) = self.rest.pop() else { return Ok(false) };
+            let (stream, content) = Stream::open(&file, &self.progress.bytes)?;
             if content != self.content {
-                return Err(BatchError::Input(format!("{}: not of the same format as the first file", stream.name)));
+                let message =
+                    format!("{} is {}, and {} is {}", stream.name, content.name(), self.name, self.content.name());
+                return Err(BatchError::Input(format!("{message}: give files of one format to a run")));
             }
+            let among = Among { several: true, followed: !self.rest.is_empty() };
+            self.remarks.extend(self.source.remarks());
             let name = stream.name.clone();
             self.source = match content {
-                Content::Jsonl => Box::new(TextSource::jsonl(stream, true)?.1),
+                Content::Jsonl => Box::new(TextSource::jsonl(stream, among)?.1),
                 #[cfg(feature = "parquet")]
                 Content::Parquet => {
                     let file = Arc::new(parquet::File::open(stream)?);
@@ -232,7 +279,14 @@ impl Inputs {
                 #[cfg(not(feature = "parquet"))]
                 Content::Parquet => return Err(unread(&name)),
                 Content::Csv => {
-                    let (header, source) = TextSource::csv(stream, &self.format, true)?;
+                    let (header, source) = TextSource::csv(stream, &self.format, among)?;
+                    if let Some(first) = &self.csv {
+                        let one = Writing { delimiter: first.delimiter, decimal: self.layout.decimal, unclear: None };
+                        let (decimal, unclear) =
+                            self.layout.sign(&self.sample(header.sample.clone())?, first.delimiter);
+                        let other = Writing { delimiter: header.delimiter, decimal, unclear };
+                        same_writing((&self.name, &one), (&name, &other), self.sniffed)?;
+                    }
                     same_header(&name, &self.layout.headers, &header.names)?;
                     Box::new(source)
                 }
@@ -245,22 +299,6 @@ impl Inputs {
 #[cfg(not(feature = "parquet"))]
 fn unread(name: &str) -> BatchError {
     BatchError::Input(format!("{name}: this build does not read Parquet; build with --features parquet"))
-}
-
-/// Fails if the headers of a file are not those of the first.
-fn same_header(name: &str, first: &[String], other: &[String]) -> Result<(), BatchError> {
-    if first == other {
-        return Ok(());
-    }
-    let difference = difference(first, other);
-    Err(BatchError::Input(format!("{name}: its header differs from that of the first file: {difference}")))
-}
-
-/// In words, the first place where two headers differ.
-fn difference(first: &[String], other: &[String]) -> String {
-    let at = first.iter().zip(other).position(|(a, b)| a != b).unwrap_or(first.len().min(other.len()));
-    let name = |names: &[String]| names.get(at).map_or("nothing".to_owned(), |name| format!("{name:?}"));
-    format!("column {} is {} there and {} here", at + 1, name(first), name(other))
 }
 
 /// No source at all.
@@ -312,6 +350,8 @@ impl Default for Layout {
             form: Form::Wide,
             defaults: Vec::new(),
             decimal: Decimal::Point,
+            rates: None,
+            remarks: Vec::new(),
         }
     }
 }
