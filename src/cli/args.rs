@@ -43,6 +43,8 @@ pub(super) enum Command {
     Columns(ColumnsArgs),
     /// List the parts of the catalog
     Parts(PartsArgs),
+    /// Show what is found on a datasheet (text, HTML, PDF, XLSX) as printed: labels, values, and what was not understood
+    Read(ReadArgs),
     /// Show the law: amendments, paragraphs, or check law files
     Law(LawArgs),
     /// Show what every amendment made of a part
@@ -332,6 +334,19 @@ pub(super) struct PartsArgs {
     /// Print the part file itself
     #[arg(long, requires = "query")]
     pub(super) show: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
+    /// The datasheet
+    #[arg(value_name = "FILE")]
+    pub(super) file: std::path::PathBuf,
+    /// As JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// The character encoding of a text that does not tell: gb18030, big5, windows-1252
+    #[arg(long)]
+    pub(super) encoding: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,7 @@ mod input;
 mod law;
 mod output;
 mod parts;
+mod read;
 mod setup;
 mod timeline;
 
@@ -62,6 +63,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Batch(args) => batch::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Parts(args) => parts::run(&args),
+        Command::Read(args) => read::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Timeline(args) => timeline::run(&args),
         Command::Schema => setup::schema(),

@@ -24,4 +24,4 @@ mod value;
 
 pub use document::{Block, Cell, Document, Mark, Table, Text};
 pub use layout::Layout;
-pub use statement::{Ignored, Reading, StatedValue, Statement, read};
+pub use statement::{Ignored, Reading, StatedProcess, StatedValue, Statement, read};

@@ -105,10 +105,6 @@ impl Said {
         self
     }
 
-    pub(super) fn says(&self, say: Say) -> bool {
-        self.sparsity.contains(&say)
-    }
-
     /// What the row is about, if it is not about a rate.
     pub(super) fn topic(&self) -> Option<Topic> {
         let strong = |label: &&Label| {

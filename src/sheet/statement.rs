@@ -2,10 +2,11 @@
 //! Nothing is decided here; what is not understood is kept.
 
 use super::document::{Block, Cell, Document, Table, Text};
+use super::lexicon::{Label, PROCESSES, is_word};
 use super::said::{Said, Topic};
 use super::token::{Decimals, tokens};
 use super::value::{Value, values};
-use crate::part::Engine;
+use crate::part::{Engine, Transistor};
 use serde::Serialize;
 
 /// What was understood of a sheet, and what was not.
@@ -41,6 +42,18 @@ pub struct Statement {
     pub values: Vec<StatedValue>,
     /// The values as printed.
     pub text: String,
+    /// The process that the values name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub process: Option<StatedProcess>,
+}
+
+/// A process as the table of processes has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatedProcess {
+    /// Who makes it.
+    pub foundry: String,
+    /// Whether its transistors are planar.
+    pub planar: bool,
 }
 
 /// One number with what is said of it.
@@ -119,6 +132,7 @@ impl Reading {
             label: label.text.clone(),
             about: about(topic),
             values,
+            process: process(&cell.text).filter(|_| topic == Topic::Fact(Label::Process)),
             text: cell.text.clone(),
         });
     }
@@ -181,6 +195,17 @@ fn stated(value: &Value, label: &Said) -> StatedValue {
         marks: said.marks,
         variant: value.lead.clone(),
     }
+}
+
+/// The first process that a text names.
+fn process(text: &str) -> Option<StatedProcess> {
+    let mut before = ' ';
+    text.char_indices().find_map(|(at, letter)| {
+        let begins = !(is_word(before) && is_word(letter));
+        before = letter;
+        let found = PROCESSES.longest(&text[at..], true).filter(|_| begins)?.meaning;
+        Some(StatedProcess { foundry: found.foundry.clone(), planar: found.transistor == Transistor::Planar })
+    })
 }
 
 fn about(topic: Topic) -> String {

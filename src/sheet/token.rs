@@ -1,6 +1,6 @@
 //! A line of a sheet as tokens: numbers, units, words of the trade, footnote marks, punctuation.
 
-use super::lexicon::{Direction, Qualifier, Scope, Sense, WORDS, is_word, narrow};
+use super::lexicon::{Sense, WORDS, is_word, narrow};
 use super::unit::{Unit, unit};
 use crate::quantity::Exact;
 
@@ -254,22 +254,6 @@ impl Token<'_> {
 
     pub(super) fn is_sign(&self, sign: char) -> bool {
         self.kind == Kind::Sign(sign)
-    }
-
-    pub(super) fn qualifier(&self) -> Option<Qualifier> {
-        match (&self.kind, self.sense()) {
-            (_, Some(Sense::Qualifier(qualifier))) => Some(*qualifier),
-            (Kind::Sign('~' | '≈'), _) => Some(Qualifier::About),
-            _ => None,
-        }
-    }
-
-    pub(super) fn direction(&self) -> Option<Direction> {
-        if let Some(Sense::Direction(direction)) = self.sense() { Some(*direction) } else { None }
-    }
-
-    pub(super) fn scope(&self) -> Option<Scope> {
-        if let Some(Sense::Scope(scope)) = self.sense() { Some(*scope) } else { None }
     }
 }
 

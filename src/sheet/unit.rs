@@ -42,9 +42,11 @@ pub(super) struct Unit {
     pub(super) floating: bool,
 }
 
+type Spellings = &'static [&'static str];
+
 /// Spellings that are compared without case, each with its quantity, factor (digits, exponent) and whether it is of
 /// floating-point operations.
-const LOOSE: &[(&[&str], Quantity, (&str, i32), bool)] = &[
+const LOOSE: &[(Spellings, Quantity, (&str, i32), bool)] = &[
     (
         &["teraflops", "teraflop/s", "teraflop", "tflops", "tflop/s", "tflop", "tflops/s"],
         Quantity::Rate,
@@ -99,7 +101,7 @@ const LOOSE: &[(&[&str], Quantity, (&str, i32), bool)] = &[
 ];
 
 /// Spellings whose case counts.
-const STRICT: &[(&[&str], Quantity, (&str, i32))] = &[
+const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
     (&["GB/s", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒"], Quantity::Bandwidth, ("1", 0)),
     (&["TB/s", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒"], Quantity::Bandwidth, ("1", 3)),
     (&["MB/s", "MBps"], Quantity::Bandwidth, ("1", -3)),

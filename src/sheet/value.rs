@@ -125,13 +125,6 @@ fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
     Some(Value { number, to, unit, said, lead, times, start, end, paired: false })
 }
 
-impl Value {
-    /// The value in the base unit of its quantity.
-    pub(super) fn scaled(&self, unit: &Unit) -> Exact {
-        &self.number * &unit.factor
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,7 +137,7 @@ mod tests {
             let to = value.to.as_ref().map(|to| format!("..{to}")).unwrap_or_default();
             let lead = value.lead.as_ref().map(|lead| format!("{lead}: ")).unwrap_or_default();
             let times = value.times.as_ref().map(|times| format!("{times} × ")).unwrap_or_default();
-            let scaled = value.unit.as_ref().map_or(value.number.clone(), |unit| value.scaled(unit));
+            let scaled = value.unit.as_ref().map_or(value.number.clone(), |unit| &value.number * &unit.factor);
             format!(
                 "{lead}{times}{scaled}{to}{unit} {:?}{}",
                 value.said.sparsity,

@@ -22,7 +22,8 @@ impl<'a> Used<'a> {
             let bytes = self.source.as_bytes();
             memchr::memchr_iter(b'*', bytes).any(|at| {
                 let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-                (before.is_ascii_alphanumeric() || matches!(before, b')' | b'\\' | 0x80..)) && bytes.get(at + 1) != Some(&b'*')
+                (before.is_ascii_alphanumeric() || matches!(before, b')' | b'\\' | 0x80..))
+                    && bytes.get(at + 1) != Some(&b'*')
             })
         })
     }
@@ -158,7 +159,8 @@ fn sure(text: &str) -> Option<(String, &str)> {
         }
         '[' | '［' | '【' => {
             let (inner, rest) = text[first.len_utf8()..].split_once([']', '］', '】'])?;
-            let fits = inner.chars().count() <= 3 && inner.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '†' | '‡' | '#'));
+            let fits = inner.chars().count() <= 3
+                && inner.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '†' | '‡' | '#'));
             if !fits || inner.is_empty() || rest.starts_with(['(', '[']) {
                 return None;
             }
@@ -190,19 +192,25 @@ fn next(text: &str, in_note: bool) -> Option<usize> {
     let mut before = '\0';
     let mut end = false;
     for (at, c) in text.char_indices() {
-        if at > 0 && matches!(c, '*' | '†' | '‡' | '§' | '※' | '[' | '^' | '①'..='⑳' | '¹' | '²' | '³' | '⁴'..='⁹') {
+        if at > 0 && matches!(c, '*' | '†' | '‡' | '§' | '※' | '[' | '^' | '①'..='⑳' | '¹' | '²' | '³' | '⁴'..='⁹')
+        {
             let after = text[at..].trim_start_matches(c);
             let circled = matches!(c, '①'..='⑳');
             let own = before == ' ' || (end && !before.is_alphanumeric());
-            let starts = after.trim_start().starts_with(|n: char| n.is_uppercase() || !n.is_ascii()) || c == '[' || c == '^';
+            let starts =
+                after.trim_start().starts_with(|n: char| n.is_uppercase() || !n.is_ascii()) || c == '[' || c == '^';
             let spaced = after.starts_with(' ') || matches!(c, '[' | '^') || circled || !c.is_ascii();
             let bracketed = matches!(c, '[' | '^') || is_raised(c);
-            if own && spaced && ((end && (in_note || !bracketed)) || (in_note && starts && !bracketed)) && sure(&text[at..]).is_some() {
+            if own
+                && spaced
+                && ((end && (in_note || !bracketed)) || (in_note && starts && !bracketed))
+                && sure(&text[at..]).is_some()
+            {
                 return Some(at);
             }
         }
         if c != ' ' {
-            end = matches!(c, '.' | ';' | '。' | '；' | '!' | '，') && !(c == '，' && !in_note);
+            end = matches!(c, '.' | ';' | '。' | '；' | '!' | '，') && (c != '，' || in_note);
         }
         before = c;
     }
@@ -285,7 +293,8 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_mark_is_none() {
-        for text in ["*", "***** a", "[link](url)", "Nothing else", "Notebook: 5", "#tag", "900 GB/s", "（稠密）", ""] {
+        for text in ["*", "***** a", "[link](url)", "Nothing else", "Notebook: 5", "#tag", "900 GB/s", "（稠密）", ""]
+        {
             assert_eq!(one(text, ""), None, "{text}");
         }
     }
@@ -294,13 +303,19 @@ mod tests {
     fn notes_in_one_paragraph_are_told_apart() {
         let used = Used::new("");
         let note = |mark: &str, text| Piece::Note(mark.to_owned(), text);
+        assert_eq!(split("① 开启2:4稀疏。② 初步数据。", &used), [note("①", "开启2:4稀疏。"), note("②", "初步数据。")]);
         assert_eq!(
-            split("① 开启2:4稀疏。② 初步数据。", &used),
-            [note("①", "开启2:4稀疏。"), note("②", "初步数据。")]
+            split("Rates in TFLOPS. * With sparsity.", &used),
+            [Piece::Words("Rates in TFLOPS."), note("*", "With sparsity.")]
         );
-        assert_eq!(split("Rates in TFLOPS. * With sparsity.", &used), [Piece::Words("Rates in TFLOPS."), note("*", "With sparsity.")]);
-        assert_eq!(split("Notes: [1] from the box; [2] with 2:4 sparsity.", &used), [note("1", "from the box"), note("2", "with 2:4 sparsity.")]);
-        assert_eq!(split("* With sparsity ** Sold separately", &used), [note("*", "With sparsity"), note("**", "Sold separately")]);
+        assert_eq!(
+            split("Notes: [1] from the box; [2] with 2:4 sparsity.", &used),
+            [note("1", "from the box"), note("2", "with 2:4 sparsity.")]
+        );
+        assert_eq!(
+            split("* With sparsity ** Sold separately", &used),
+            [note("*", "With sparsity"), note("**", "Sold separately")]
+        );
         assert_eq!(split("1,979* TFLOPS in FP16 * two", &used), [Piece::Words("1,979* TFLOPS in FP16 * two")]);
     }
 }
