@@ -29,8 +29,16 @@ enum Place {
 pub(super) fn is_start(line: &str) -> bool {
     let line = line.trim();
     match line.chars().next() {
-        Some('+') => line.len() > 4 && line.ends_with('+') && line.bytes().all(|b| matches!(b, b'+' | b'-' | b'=' | b' ')) && line[1..].starts_with(['-', '=']),
-        Some(c) => matches!(c, '┌' | '╔' | '┏' | '╭' | '╒' | '╓' | '├') && line.chars().nth(1).is_some_and(|c| matches!(level(c), Place::Level | Place::Double)),
+        Some('+') => {
+            line.len() > 4
+                && line.ends_with('+')
+                && line.bytes().all(|b| matches!(b, b'+' | b'-' | b'=' | b' '))
+                && line[1..].starts_with(['-', '='])
+        }
+        Some(c) => {
+            matches!(c, '┌' | '╔' | '┏' | '╭' | '╒' | '╓' | '├')
+                && line.chars().nth(1).is_some_and(|c| matches!(level(c), Place::Level | Place::Double))
+        }
         None => false,
     }
 }
@@ -48,14 +56,19 @@ const fn level(c: char) -> Place {
 
 /// A line as places.
 fn places(line: &str, unicode: bool, wide: bool) -> Vec<Place> {
-    let is_level = !unicode && line.trim_start().starts_with(['+', '|']) && (line.contains("--") || line.contains("=="));
+    let is_level =
+        !unicode && line.trim_start().starts_with(['+', '|']) && (line.contains("--") || line.contains("=="));
     let chars: Vec<char> = line.chars().collect();
     let mut found = Vec::with_capacity(chars.len());
     for (at, &c) in chars.iter().enumerate() {
         let near = |at: Option<usize>| at.and_then(|at| chars.get(at)).copied().unwrap_or(' ');
         found.push(match c {
             '|' if !unicode => Place::Upright,
-            '+' if is_level && (matches!(near(at.checked_sub(1)), '-' | '=') || matches!(near(Some(at + 1)), '-' | '=')) => Place::Corner,
+            '+' if is_level
+                && (matches!(near(at.checked_sub(1)), '-' | '=') || matches!(near(Some(at + 1)), '-' | '=')) =>
+            {
+                Place::Corner
+            }
             '-' if is_level => Place::Level,
             '=' if is_level => Place::Double,
             _ if unicode => level(c),
@@ -74,7 +87,9 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
         return None;
     }
     let unicode = !of.get(at).trim_start().starts_with('+');
-    let end = (at..of.lines.len().min(at + LINES)).find(|&line| !belongs(of.get(line), unicode)).unwrap_or(of.lines.len().min(at + LINES));
+    let end = (at..of.lines.len().min(at + LINES))
+        .find(|&line| !belongs(of.get(line), unicode))
+        .unwrap_or(of.lines.len().min(at + LINES));
     if end < at + 3 {
         return None;
     }
@@ -109,13 +124,19 @@ fn belongs(line: &str, unicode: bool) -> bool {
 /// The table of a drawing, if its borders meet.
 fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
     let is_border = |line: &Vec<Place>| {
-        line.iter().any(|&place| place == Place::Corner)
-            && line.windows(3).any(|three| three[0] == Place::Corner && matches!(three[1], Place::Level | Place::Double) && matches!(three[2], Place::Level | Place::Double | Place::Corner))
+        line.contains(&Place::Corner)
+            && line.windows(3).any(|three| {
+                three[0] == Place::Corner
+                    && matches!(three[1], Place::Level | Place::Double)
+                    && matches!(three[2], Place::Level | Place::Double | Place::Corner)
+            })
     };
     let borders: Vec<usize> = (0..lines.len()).filter(|&line| is_border(&lines[line])).collect();
     let mut columns: Vec<usize> = borders
         .iter()
-        .flat_map(|&line| lines[line].iter().enumerate().filter(|(_, place)| **place == Place::Corner).map(|(at, _)| at))
+        .flat_map(|&line| {
+            lines[line].iter().enumerate().filter(|(_, place)| **place == Place::Corner).map(|(at, _)| at)
+        })
         .collect();
     columns.sort_unstable();
     columns.dedup();
@@ -126,15 +147,19 @@ fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
     let place = |line: usize, at: usize| lines[line].get(at).copied().unwrap_or(Place::Char(' '));
     let content = |line: usize| borders.binary_search(&line).is_err();
     // Each line has to end where the drawing does.
-    if (0..lines.len()).any(|line| content(line) && (place(line, last) != Place::Upright || place(line, columns[0]) != Place::Upright)) {
+    if (0..lines.len())
+        .any(|line| content(line) && (place(line, last) != Place::Upright || place(line, columns[0]) != Place::Upright))
+    {
         return None;
     }
     let mut starts = borders.clone();
     if starts.last() != Some(&(lines.len() - 1)) {
         starts.push(lines.len());
     }
-    let bands: Vec<(usize, usize)> = starts.windows(2).map(|pair| (pair[0], pair[1])).filter(|band| band.1 > band.0 + 1).collect();
-    let double = borders.iter().find(|&&line| line > 0 && line + 1 < lines.len() && lines[line].contains(&Place::Double));
+    let bands: Vec<(usize, usize)> =
+        starts.windows(2).map(|pair| (pair[0], pair[1])).filter(|band| band.1 > band.0 + 1).collect();
+    let double =
+        borders.iter().find(|&&line| line > 0 && line + 1 < lines.len() && lines[line].contains(&Place::Double));
     let mut grid = Grid::default();
     let width = columns.len() - 1;
     let first_cell = |line: usize| (columns[0] + 1..columns[1]).any(|at| place(line, at) != Place::Char(' '));
@@ -145,16 +170,23 @@ fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
             return false;
         }
         let lines = band.0 + 1..band.1;
-        lines.len() > 1 && double.is_none_or(|_| bands.len() <= 2) && (bands.len() <= 2 || (single * 2 < bands.len() && lines.clone().all(first_cell)))
+        lines.len() > 1
+            && double.is_none_or(|_| bands.len() <= 2)
+            && (bands.len() <= 2 || (single * 2 < bands.len() && lines.clone().all(first_cell)))
     };
     let mut above: Vec<Option<(usize, usize)>> = Vec::new();
     let mut texts: Vec<Vec<Cell>> = Vec::new();
     for band in &bands {
-        if double == Some(&band.0) || (double.is_none() && grid.header_rows.is_none() && !texts.is_empty() && bands.len() == 2) {
+        if double == Some(&band.0)
+            || (double.is_none() && grid.header_rows.is_none() && !texts.is_empty() && bands.len() == 2)
+        {
             grid.header_rows = Some(texts.len());
         }
-        let parts: Vec<(usize, usize)> =
-            if open(band) { (band.0 + 1..band.1).map(|line| (line, line + 1)).collect() } else { vec![(band.0 + 1, band.1)] };
+        let parts: Vec<(usize, usize)> = if open(band) {
+            (band.0 + 1..band.1).map(|line| (line, line + 1)).collect()
+        } else {
+            vec![(band.0 + 1, band.1)]
+        };
         for (part, &(from, to)) in parts.iter().enumerate() {
             let number = first.saturating_add(from as u32);
             let mut row: Vec<Cell> = Vec::with_capacity(width);
@@ -210,7 +242,12 @@ fn content_above(range: &std::ops::Range<usize>, place: impl Fn(usize) -> Place)
 }
 
 /// The words in a part of a drawing.
-fn words(of: &Lines<'_>, lines: std::ops::Range<usize>, range: &std::ops::Range<usize>, place: impl Fn(usize, usize) -> Place) -> String {
+fn words(
+    of: &Lines<'_>,
+    lines: std::ops::Range<usize>,
+    range: &std::ops::Range<usize>,
+    place: impl Fn(usize, usize) -> Place,
+) -> String {
     let mut text = String::new();
     let mut gap = false;
     for line in lines {
@@ -249,7 +286,11 @@ fn by_order(of: &Lines<'_>, at: usize, end: usize, unicode: bool) -> Option<Grid
     let mut count = None;
     for line in at..end {
         let text = of.get(line).trim();
-        let is_border = if unicode { text.chars().all(|c| !matches!(level(c), Place::Char(c) if c != ' ') && level(c) != Place::Upright) } else { text.starts_with('+') };
+        let is_border = if unicode {
+            text.chars().all(|c| !matches!(level(c), Place::Char(c) if c != ' ') && level(c) != Place::Upright)
+        } else {
+            text.starts_with('+')
+        };
         if is_border {
             continue;
         }
@@ -294,14 +335,17 @@ mod tests {
 |        | 150   | 290   |
 +--------+-------+-------+
 ";
-        assert_eq!(plain(text), [
-            "T h=1",
-            "Rates | n150 | n300",
-            "Memory | 12 GB GDDR6 | 24 GB GDDR6",
-            "Node | 12 nm | ~12 nm",
-            "Power | 160 | 300",
-            "~Power | 150 | 290"
-        ]);
+        assert_eq!(
+            plain(text),
+            [
+                "T h=1",
+                "Rates | n150 | n300",
+                "Memory | 12 GB GDDR6 | 24 GB GDDR6",
+                "Node | 12 nm | ~12 nm",
+                "Power | 160 | 300",
+                "~Power | 150 | 290"
+            ]
+        );
     }
 
     #[test]

@@ -24,7 +24,12 @@ pub(super) fn layout(text: &str) -> Layout {
     let text = text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
     let text = if text.len() > BYTES { &text[..text.floor_char_boundary(BYTES)] } else { text };
     let start = text.as_bytes().iter().take(15).map(u8::to_ascii_lowercase).collect::<Vec<_>>();
-    if start.starts_with(b"<!doctype") || start.starts_with(b"<html") || start.starts_with(b"<?xml") || start.starts_with(b"<head") || start.starts_with(b"<body") {
+    if start.starts_with(b"<!doctype")
+        || start.starts_with(b"<html")
+        || start.starts_with(b"<?xml")
+        || start.starts_with(b"<head")
+        || start.starts_with(b"<body")
+    {
         return Layout::Html;
     }
     let signs = signs(text);
@@ -88,7 +93,8 @@ fn signs(text: &str) -> Signs {
             }
             b'+' => signs.rst += usize::from(trimmed.starts_with("+==")),
             b'*' | b'_' | b'-' if trimmed.contains("**") => {
-                signs.markdown += usize::from(trimmed.matches("**").count() >= 2 && trimmed.chars().any(char::is_alphanumeric));
+                signs.markdown +=
+                    usize::from(trimmed.matches("**").count() >= 2 && trimmed.chars().any(char::is_alphanumeric));
             }
             _ => {}
         }
@@ -120,8 +126,8 @@ fn tags(line: &str, signs: &mut Signs) {
                 signs.cells += 1;
                 signs.tags += 1;
             }
-            "p" | "div" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "section" | "span" | "tbody" | "thead" | "body"
-            | "head" | "meta" | "article" | "main" => signs.tags += 1,
+            "p" | "div" | "li" | "ul" | "ol" | "dl" | "dt" | "dd" | "h1" | "h2" | "h3" | "h4" | "section" | "span"
+            | "tbody" | "thead" | "body" | "head" | "meta" | "article" | "main" => signs.tags += 1,
             _ => {}
         }
     }
@@ -130,7 +136,10 @@ fn tags(line: &str, signs: &mut Signs) {
 /// `.. name:: …`, `.. [1] …`, `.. |x| replace:: …`, `.. _target:`
 fn is_directive(line: &str) -> bool {
     let Some(rest) = line.strip_prefix(".. ") else { return false };
-    rest.starts_with("[#") || (rest.starts_with('[') && rest.contains("] ")) || (rest.starts_with('_') && rest.ends_with(':')) || rest.contains("::")
+    rest.starts_with("[#")
+        || (rest.starts_with('[') && rest.contains("] "))
+        || (rest.starts_with('_') && rest.ends_with(':'))
+        || rest.contains("::")
 }
 
 /// `:Label: value`
@@ -174,7 +183,9 @@ mod tests {
                 Some("html") => Layout::Html,
                 Some("rst") => Layout::Rst,
                 _ if name.starts_with("tsv-") || name.starts_with("wiki-copied") => Layout::Tabs,
-                _ if name.starts_with("pdftext-") || name.starts_with("label-") || name.starts_with("prose-") => Layout::Plain,
+                _ if name.starts_with("pdftext-") || name.starts_with("label-") || name.starts_with("prose-") => {
+                    Layout::Plain
+                }
                 _ if name.starts_with("md-") => Layout::Markdown,
                 _ => continue,
             };

@@ -71,20 +71,25 @@ impl Grid {
         if self.covered.len() < end {
             self.covered.resize(end, (0, 0));
         }
-        for column in start..end {
+        let places = cells[start..end].iter_mut().zip(&mut self.covered[start..end]);
+        for (column, (place, covered)) in (start..end).zip(places) {
             // A cell that would run into one from above ends there.
-            if cells[column].is_some() {
+            if place.is_some() {
                 break;
             }
-            self.covered[column] = (rows.saturating_sub(1), row);
-            let mut copy = Cell { repeated: cell.repeated || column > start, header: cell.header, text: Text::new("", cell.text.line) };
+            *covered = (rows.saturating_sub(1), row);
+            let mut copy = Cell {
+                repeated: cell.repeated || column > start,
+                header: cell.header,
+                text: Text::new("", cell.text.line),
+            };
             if column == start || self.repeated <= REPEATED {
                 copy.text.text.clone_from(&cell.text.text);
             }
             if copy.repeated {
                 self.repeated += copy.text.text.len();
             }
-            cells[column] = Some(copy);
+            *place = Some(copy);
         }
         self.width = self.width.max(end);
     }

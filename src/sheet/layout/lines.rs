@@ -179,7 +179,8 @@ fn is_fence(line: &str) -> bool {
     let line = line.trim();
     line.starts_with("```")
         || line.starts_with("~~~")
-        || (line.starts_with('[') && ["[code]", "[/code]", "[quote]", "[/quote]", "[table]", "[/table]"].contains(&line))
+        || (line.starts_with('[')
+            && ["[code]", "[/code]", "[quote]", "[/quote]", "[table]", "[/table]"].contains(&line))
 }
 
 /// A line that holds nothing but a short number or `Page 3 of 7`.

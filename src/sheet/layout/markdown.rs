@@ -11,7 +11,13 @@ pub(super) fn inline(text: &str) -> String {
     if !text.bytes().any(|b| matches!(b, b'*' | b'_' | b'`' | b'[' | b'\\' | b'<' | b'&' | b'~' | b'^' | b'$')) {
         return collapse(text);
     }
-    let mut reader = Inline { text, out: String::with_capacity(text.len()), stars: Vec::new(), dashes: Vec::new(), cuts: Vec::new() };
+    let mut reader = Inline {
+        text,
+        out: String::with_capacity(text.len()),
+        stars: Vec::new(),
+        dashes: Vec::new(),
+        cuts: Vec::new(),
+    };
     reader.read();
     let out = reader.finish();
     if out.contains('\n') { super::words::collapse_lines(&out) } else { collapse(&out) }
@@ -81,14 +87,19 @@ impl Inline<'_> {
     fn emphasis(&mut self, rest: &str, mark: char, before: char) -> Option<usize> {
         let length = rest.len() - rest.trim_start_matches(mark).len();
         let after = rest[length..].chars().next().unwrap_or(' ');
-        let is_mark = |c: char| c.is_ascii_punctuation() || matches!(c, '（' | '）' | '，' | '。' | '：' | '、' | '“' | '”' | '–' | '—' | '|');
+        let is_mark = |c: char| {
+            c.is_ascii_punctuation()
+                || matches!(c, '（' | '）' | '，' | '。' | '：' | '、' | '“' | '”' | '–' | '—' | '|')
+        };
         let left = !after.is_whitespace() && (!is_mark(after) || before.is_whitespace() || is_mark(before));
         let right = !before.is_whitespace() && (!is_mark(before) || after.is_whitespace() || is_mark(after));
         let inner = before.is_alphanumeric() && after.is_alphanumeric();
         let (opens, closes) = match mark {
             '_' => (left && !before.is_alphanumeric(), right && !after.is_alphanumeric()),
             // `2*4` is a product.
-            _ if inner && length == 1 && (before.is_ascii() || after.is_ascii()) => (false, right && !self.stars.is_empty() && !before.is_ascii_digit()),
+            _ if inner && length == 1 && (before.is_ascii() || after.is_ascii()) => {
+                (false, right && !self.stars.is_empty() && !before.is_ascii_digit())
+            }
             _ => (left, right),
         };
         let stack = if mark == '*' { &mut self.stars } else { &mut self.dashes };
@@ -174,7 +185,12 @@ impl Inline<'_> {
             return None;
         }
         let end = rest[..window].find('>')?;
-        let name: String = rest[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        let name: String = rest[1..end]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
         if rest[1..end].contains("://") || rest[1..end].contains('@') {
             self.out.push_str(&rest[1..end]);
             return Some(end + 1);
@@ -200,7 +216,10 @@ impl Inline<'_> {
     fn entity(&mut self, rest: &str) -> Option<usize> {
         let window = floor(rest, 40);
         let end = rest[..window].find(';')?;
-        let words = rest[1..end].chars().all(|c| c.is_ascii_alphanumeric() || c == '#').then(|| html::fragment_raw(&rest[..=end]))?;
+        let words = rest[1..end]
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '#')
+            .then(|| html::fragment_raw(&rest[..=end]))?;
         self.out.push_str(&words);
         Some(end + 1)
     }
@@ -276,13 +295,9 @@ mod tests {
     #[test]
     fn a_page_of_markdown() {
         let text = "# H100\n\n**Label:** value\n- **TDP**: 700 W\n\nFP16[^1]\n\n[^1]: With sparsity.\n\n\\* Dense.\n";
-        assert_eq!(show(&Layout::Markdown.read(text)), [
-            "#1 H100",
-            "Label => value",
-            "TDP => 700 W",
-            "P FP16^{1}",
-            "N[1] With sparsity.",
-            "N[*] Dense."
-        ]);
+        assert_eq!(
+            show(&Layout::Markdown.read(text)),
+            ["#1 H100", "Label => value", "TDP => 700 W", "P FP16^{1}", "N[1] With sparsity.", "N[*] Dense."]
+        );
     }
 }

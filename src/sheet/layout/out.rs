@@ -130,11 +130,7 @@ impl<'a> Out<'a> {
 
     fn push_sized(&mut self, mut table: Table, width: usize) {
         let own = |cell: &Cell| !cell.repeated && !cell.text.is_empty();
-        if width == 2
-            && table.rows.len() == 1
-            && table.header_rows.unwrap_or(0) == 0
-            && table.rows[0].iter().all(own)
-        {
+        if width == 2 && table.rows.len() == 1 && table.header_rows.unwrap_or(0) == 0 && table.rows[0].iter().all(own) {
             self.caption(table.caption.take());
             let mut cells = table.rows.remove(0).into_iter().map(|cell| cell.text);
             if let (Some(label), Some(value)) = (cells.next(), cells.next()) {

@@ -29,7 +29,10 @@ pub(super) fn at_colon(text: &str) -> Option<(&str, &str)> {
             ')' | '）' | ']' | '】' => depth = depth.saturating_sub(1),
             ' ' if before != ' ' => words += 1,
             '。' | '；' | '！' | '？' | ';' | '!' => return None,
-            '.' if after.starts_with(' ') && after.trim_start().starts_with(char::is_uppercase) && !is_abbreviation(&text[..at]) => {
+            '.' if after.starts_with(' ')
+                && after.trim_start().starts_with(char::is_uppercase)
+                && !is_abbreviation(&text[..at]) =>
+            {
                 return None;
             }
             ':' | '：' if depth == 0 => {
@@ -37,7 +40,9 @@ pub(super) fn at_colon(text: &str) -> Option<(&str, &str)> {
                 let fits = c == '：'
                     || !tight
                     || is_cjk(before)
-                    || (!after.starts_with(['/', ':', '\\']) && last_word(&text[..at]).chars().any(char::is_alphabetic) && before != ':');
+                    || (!after.starts_with(['/', ':', '\\'])
+                        && last_word(&text[..at]).chars().any(char::is_alphabetic)
+                        && before != ':');
                 // The colon of `2:4` is none, but one may follow.
                 if fits {
                     let label = text[..at].trim();
@@ -79,13 +84,18 @@ pub(super) fn at_equals(text: &str) -> Option<(&str, &str)> {
 
 /// `label ..... value`: three dots or more, or two `…`, between the two.
 pub(super) fn at_leader(text: &str) -> Option<(&str, &str)> {
-    let start = text.find("...").or_else(|| text.find("……")).or_else(|| text.find(". . .")).or_else(|| text.find("···"))?;
+    let start =
+        text.find("...").or_else(|| text.find("……")).or_else(|| text.find(". . .")).or_else(|| text.find("···"))?;
     let is_dot = |c: char| matches!(c, '.' | '…' | '·' | ' ');
     let value = text[start..].trim_start_matches(is_dot);
     let label = text[..start].trim_end_matches(is_dot).trim();
     // One ellipsis at the end of a word is no leader.
-    let dots = text[start..text.len() - value.len()].chars().map(|c| usize::from(c != ' ') + usize::from(c == '…')).sum::<usize>();
-    let fits = dots >= 4 || (dots == 3 && text[..start].ends_with(' ') && text[..text.len() - value.len()].ends_with(' '));
+    let dots = text[start..text.len() - value.len()]
+        .chars()
+        .map(|c| usize::from(c != ' ') + usize::from(c == '…'))
+        .sum::<usize>();
+    let fits =
+        dots >= 4 || (dots == 3 && text[..start].ends_with(' ') && text[..text.len() - value.len()].ends_with(' '));
     (fits && !label.is_empty() && !value.trim().is_empty() && label.len() <= LABEL).then(|| (label, value.trim()))
 }
 

@@ -67,8 +67,12 @@ pub(super) fn emit_within(of: &Lines<'_>, lines: &[Line<'_>], leads: bool, limit
                 Start::Text(_) if is_marked(of, trimmed, out) || pairs::at_leader(trimmed).is_some() => false,
                 Start::Text(_) if leader => deeper,
                 Start::Text(_) if bullet => deeper || continues(lines[end - 1].text, trimmed, limit),
-                Start::Text(_) if is_pair => (deeper && !paired(trimmed)) || (!paired(trimmed) && continues(lines[end - 1].text, trimmed, limit)),
-                Start::Text(_) if is_note => !paired(trimmed) && (deeper || continues(lines[end - 1].text, trimmed, limit)),
+                Start::Text(_) if is_pair => {
+                    (deeper && !paired(trimmed)) || (!paired(trimmed) && continues(lines[end - 1].text, trimmed, limit))
+                }
+                Start::Text(_) if is_note => {
+                    !paired(trimmed) && (deeper || continues(lines[end - 1].text, trimmed, limit))
+                }
                 Start::Text(_) => {
                     (pair_lines * 2 < lines.len() || !paired(trimmed)) && continues(lines[end - 1].text, trimmed, limit)
                 }
@@ -83,7 +87,8 @@ pub(super) fn emit_within(of: &Lines<'_>, lines: &[Line<'_>], leads: bool, limit
         if bullet && !starred {
             let level = BULLET.saturating_add(u8::from(indent > 1));
             let nested = lines.get(end).is_some_and(|next| {
-                next.text.len() - next.text.trim_start().len() > indent && matches!(start(of.manner, next.text.trim()), Start::Bullet(_))
+                next.text.len() - next.text.trim_start().len() > indent
+                    && matches!(start(of.manner, next.text.trim()), Start::Bullet(_))
             });
             emit_bullet(of, text, &words, level, nested, line.number, out);
         } else if starred {
@@ -138,9 +143,13 @@ fn emit_text(of: &Lines<'_>, raw: &str, words: &str, leads: bool, equals: bool, 
         } else {
             out.pair(&label, &value, number);
         }
-    } else if let Some((label, value)) = pairs::at_leader(words).or_else(|| if equals { pairs::at_equals(words) } else { None }) {
+    } else if let Some((label, value)) =
+        pairs::at_leader(words).or_else(|| if equals { pairs::at_equals(words) } else { None })
+    {
         out.pair(label, value, number);
-    } else if is_caption(words) || leads && is_title(words) && notes::leading(words, &out.used).is_none() && !is_pair_with_value(words) {
+    } else if is_caption(words)
+        || leads && is_title(words) && notes::leading(words, &out.used).is_none() && !is_pair_with_value(words)
+    {
         out.heading(4, words.trim_end_matches([':', '：']), number);
     } else {
         out.words(words, number);
@@ -165,7 +174,8 @@ fn bold_label(of: &Lines<'_>, raw: &str, words: &str) -> Option<(String, String)
     let separated = label.ends_with([':', '：']) || rest.starts_with([':', '：', '–', '—']) || rest.starts_with("- ");
     let value = words.strip_prefix(label.as_str())?.trim_start_matches([':', '：', '–', '—', ' ']);
     let value = value.strip_prefix("- ").unwrap_or(value);
-    (separated && !pairs::is_sentence(value)).then(|| (label.trim_end_matches([':', '：', ' ']).to_owned(), value.to_owned()))
+    (separated && !pairs::is_sentence(value))
+        .then(|| (label.trim_end_matches([':', '：', ' ']).to_owned(), value.to_owned()))
 }
 
 /// Whether a star at the start of this line is a footnote mark.
@@ -179,7 +189,10 @@ fn continues(before: &str, next: &str, limit: usize) -> bool {
     let before = before.trim_end();
     let Some(first) = next.chars().next() else { return false };
     let last = before.chars().next_back().unwrap_or(' ');
-    if first.is_lowercase() || matches!(last, ',' | '-' | '，' | '、' | '(' | '（') || matches!(first, ',' | '.' | ')' | '，' | '。' | '、') {
+    if first.is_lowercase()
+        || matches!(last, ',' | '-' | '，' | '、' | '(' | '（')
+        || matches!(first, ',' | '.' | ')' | '，' | '。' | '、')
+    {
         return true;
     }
     let word = if is_cjk(first) { 2 } else { width(next.split(' ').next().unwrap_or_default()) };
@@ -189,7 +202,9 @@ fn continues(before: &str, next: &str, limit: usize) -> bool {
 /// `Table 4. Boards compared`
 pub(super) fn is_caption(text: &str) -> bool {
     let rest = ["Table ", "TABLE ", "Figure ", "表"].iter().find_map(|word| text.strip_prefix(word));
-    rest.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 140 && !text.ends_with(['.', '。']))
+    rest.is_some_and(|rest| {
+        rest.trim_start().starts_with(|c: char| c.is_ascii_digit()) && text.len() <= 140 && !text.ends_with(['.', '。'])
+    })
 }
 
 /// Whether a line is short and has no end of a sentence.
@@ -206,7 +221,9 @@ pub(super) fn is_title(text: &str) -> bool {
 /// Whether a line is a bullet or a pair.
 pub(super) fn is_item(line: &str) -> bool {
     let text = line.trim();
-    matches!(start(Manner::Plain, text), Start::Bullet(_)) || (is_pair_with_value(text) && !text.starts_with(['[', '^', '*', '\\'])) || pairs::at_leader(text).is_some()
+    matches!(start(Manner::Plain, text), Start::Bullet(_))
+        || (is_pair_with_value(text) && !text.starts_with(['[', '^', '*', '\\']))
+        || pairs::at_leader(text).is_some()
 }
 
 /// Whether a line is a bullet.
@@ -220,9 +237,8 @@ fn start(manner: Manner, text: &str) -> Start<'_> {
     let Some(first) = chars.next() else { return Start::Text(text) };
     let rest = chars.as_str();
     match first {
-        '•' | '·' | '▪' | '■' | '●' | '◦' | '‣' | '►' | '▶' | '✓' | '✔' | '○' | '◆' | '◇' | '□' | '➢' | '\u{f0b7}' | '・' => {
-            Start::Bullet(rest.trim())
-        }
+        '•' | '·' | '▪' | '■' | '●' | '◦' | '‣' | '►' | '▶' | '✓' | '✔' | '○' | '◆' | '◇' | '□' | '➢' | '\u{f0b7}'
+        | '・' => Start::Bullet(rest.trim()),
         '-' | '*' | '+' | '–' | '—' if rest.starts_with([' ', '\t']) => Start::Bullet(rest.trim()),
         '#' if manner == Manner::Markdown => {
             let title = rest.trim_start_matches('#');
@@ -253,36 +269,40 @@ mod tests {
             plain("The card reaches 312 TFLOPS in its best mode and\n624 TOPS for integers.\n\nA100\nH100"),
             ["P The card reaches 312 TFLOPS in its best mode and 624 TOPS for integers.", "P A100", "P H100"]
         );
-        assert_eq!(plain("这块加速卡的半精度稠密算力为三百一十二万亿次每秒而它的整数\n算力为六百二十四。"), [
-            "P 这块加速卡的半精度稠密算力为三百一十二万亿次每秒而它的整数算力为六百二十四。"
-        ]);
+        assert_eq!(
+            plain("这块加速卡的半精度稠密算力为三百一十二万亿次每秒而它的整数\n算力为六百二十四。"),
+            ["P 这块加速卡的半精度稠密算力为三百一十二万亿次每秒而它的整数算力为六百二十四。"]
+        );
     }
 
     #[test]
     fn pairs_and_their_continuations() {
-        assert_eq!(plain("FP64: 1 TFLOPS\nFP32: 44 TFLOPS,\n  67 with boost\n功耗：350W"), [
-            "FP64 => 1 TFLOPS",
-            "FP32 => 44 TFLOPS, 67 with boost",
-            "功耗 => 350W"
-        ]);
-        assert_eq!(plain("Process ....... 28 nm\nDie size ...... 601 mm²"), ["Process => 28 nm", "Die size => 601 mm²"]);
+        assert_eq!(
+            plain("FP64: 1 TFLOPS\nFP32: 44 TFLOPS,\n  67 with boost\n功耗：350W"),
+            ["FP64 => 1 TFLOPS", "FP32 => 44 TFLOPS, 67 with boost", "功耗 => 350W"]
+        );
+        assert_eq!(
+            plain("Process ....... 28 nm\nDie size ...... 601 mm²"),
+            ["Process => 28 nm", "Die size => 601 mm²"]
+        );
         assert_eq!(plain("Chip = D1\nPower = 400 W"), ["Chip => D1", "Power => 400 W"]);
     }
 
     #[test]
     fn bullets_with_bullets_are_sections() {
-        assert_eq!(plain("- RTX 5090\n  - Memory: 32 GB\n- Rack: 720 PFLOPS\n"), [
-            "#5 RTX 5090",
-            "Memory => 32 GB",
-            "#5 ",
-            "Rack => 720 PFLOPS"
-        ]);
+        assert_eq!(
+            plain("- RTX 5090\n  - Memory: 32 GB\n- Rack: 720 PFLOPS\n"),
+            ["#5 RTX 5090", "Memory => 32 GB", "#5 ", "Rack => 720 PFLOPS"]
+        );
         assert_eq!(plain("H100 SXM5:\n- NVLink: 900 GB/s\n"), ["#4 H100 SXM5", "NVLink => 900 GB/s"]);
     }
 
     #[test]
     fn lines_with_marks_are_notes() {
-        assert_eq!(plain("FP16*: 5\n\n* With sparsity\n** Sold alone\n"), ["FP16* => 5", "N[*] With sparsity", "N[**] Sold alone"]);
+        assert_eq!(
+            plain("FP16*: 5\n\n* With sparsity\n** Sold alone\n"),
+            ["FP16* => 5", "N[*] With sparsity", "N[**] Sold alone"]
+        );
         assert_eq!(plain("* 800 TFLOPS\n* 300 W\n"), ["P 800 TFLOPS", "P 300 W"]);
     }
 

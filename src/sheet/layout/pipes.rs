@@ -27,7 +27,11 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
 /// `|---|:--:|`
 pub(super) fn is_delimiter(line: &str) -> bool {
     let line = line.trim();
-    if line.len() < 3 || !line.contains('-') || !line.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t')) || !line.contains('|') {
+    if line.len() < 3
+        || !line.contains('-')
+        || !line.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t'))
+        || !line.contains('|')
+    {
         return false;
     }
     cells(line).iter().all(|cell| {
@@ -80,7 +84,12 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
             grid.header_rows = grid.header_rows.or(Some(grid.len()));
         } else {
             // Another table begins where another delimiter row follows.
-            if end > at + 1 && is_delimiter(of.get(end + 1)) && !of.get(end - 1).trim().is_empty() && grid.len() > 1 && grid.header_rows.is_some() {
+            if end > at + 1
+                && is_delimiter(of.get(end + 1))
+                && !of.get(end - 1).trim().is_empty()
+                && grid.len() > 1
+                && grid.header_rows.is_some()
+            {
                 break;
             }
             grid.plain(cells(line).into_iter().map(|cell| collapse_lines(&of.words(cell))), of.number(end));
@@ -105,20 +114,18 @@ mod tests {
 
     #[test]
     fn escaped_pipes_stay_in_their_cells() {
-        assert_eq!(show(&Layout::Markdown.read("| a | b |\n|---|---|\n| FP16 | 1979 \\| 3958* |\n")), [
-            "T h=1",
-            "a | b",
-            "FP16 | 1979 | 3958*"
-        ]);
+        assert_eq!(
+            show(&Layout::Markdown.read("| a | b |\n|---|---|\n| FP16 | 1979 \\| 3958* |\n")),
+            ["T h=1", "a | b", "FP16 | 1979 | 3958*"]
+        );
     }
 
     #[test]
     fn an_empty_header_is_none() {
-        assert_eq!(show(&Layout::Markdown.read("| | |\n|---|---|\n| FP16 | 1979 |\n| FP8 | 3958 |\n")), [
-            "T h=0",
-            "FP16 | 1979",
-            "FP8 | 3958"
-        ]);
+        assert_eq!(
+            show(&Layout::Markdown.read("| | |\n|---|---|\n| FP16 | 1979 |\n| FP8 | 3958 |\n")),
+            ["T h=0", "FP16 | 1979", "FP8 | 3958"]
+        );
     }
 
     #[test]

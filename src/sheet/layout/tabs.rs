@@ -50,7 +50,8 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
         } else if line.contains('\t') || line.trim().is_empty() {
             // An empty row, if the table goes on after it.
             let next = of.get(end + 1);
-            let fits = is_row(next) && (line.contains('\t') || rows.last().is_some_and(|row| cells(row.1) == cells(next)));
+            let fits =
+                is_row(next) && (line.contains('\t') || rows.last().is_some_and(|row| cells(row.1) == cells(next)));
             let single = line.contains('\t') && !line.trim().is_empty();
             if single {
                 rows.push((end, line));
@@ -68,12 +69,16 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
     // Where all rows have the same number of words between tabs, several tabs only align.
     let count = |line: &str| line.split('\t').filter(|cell| !cell.trim().is_empty()).count();
     let raw = rows.iter().all(|row| cells(row.1) == cells(rows[0].1));
-    let aligned = !raw && rows.len() > 1 && count(rows[0].1) > 1 && rows.iter().all(|row| count(row.1) == count(rows[0].1) && !row.1.starts_with('\t'));
+    let aligned = !raw
+        && rows.len() > 1
+        && count(rows[0].1) > 1
+        && rows.iter().all(|row| count(row.1) == count(rows[0].1) && !row.1.starts_with('\t'));
     let mut grid = Grid::default();
     for (index, line) in rows {
         let cells = line.split('\t').filter(|cell| !aligned || !cell.trim().is_empty()).map(|cell| {
             let cell = cell.trim();
-            let inner = cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).filter(|cell| !cell.contains('"'));
+            let inner =
+                cell.strip_prefix('"').and_then(|cell| cell.strip_suffix('"')).filter(|cell| !cell.contains('"'));
             of.words(inner.unwrap_or(cell))
         });
         grid.plain(cells, of.number(index));
@@ -144,9 +149,10 @@ mod tests {
 
     #[test]
     fn tabs_separate_cells_and_empty_ones_stay() {
-        assert_eq!(tabs("\tA\tB\nFP16\t\t2\n\t\t\nFP8\t3\t\nAll dense.\n"), [
-            "T", "| A | B", "FP16 | | 2", "FP8 | 3 |", "P All dense."
-        ]);
+        assert_eq!(
+            tabs("\tA\tB\nFP16\t\t2\n\t\t\nFP8\t3\t\nAll dense.\n"),
+            ["T", "| A | B", "FP16 | | 2", "FP8 | 3 |", "P All dense."]
+        );
     }
 
     #[test]

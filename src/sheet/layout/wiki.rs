@@ -24,11 +24,18 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
         headers += usize::from(leading);
         for open in cells.drain(..) {
             let text = words(&open.text, open.line, notes);
-            grid.cell(Cell { text: Text::new(text, open.line), header: open.header, repeated: false }, open.columns, open.rows);
+            grid.cell(
+                Cell { text: Text::new(text, open.line), header: open.header, repeated: false },
+                open.columns,
+                open.rows,
+            );
         }
     };
     while end < of.lines.len() {
         let line = of.get(end).trim();
+        if line.starts_with("{|") {
+            break;
+        }
         let number = of.number(end);
         end += 1;
         if line.starts_with("|}") {
@@ -111,7 +118,8 @@ fn attributes(cell: &str) -> (usize, usize, &str) {
     }
     let value = |name: &str| {
         let rest = &head[head.find(name)? + name.len()..];
-        let digits: String = rest.trim_start_matches([' ', '=', '"', '\'']).chars().take_while(char::is_ascii_digit).take(5).collect();
+        let digits: String =
+            rest.trim_start_matches([' ', '=', '"', '\'']).chars().take_while(char::is_ascii_digit).take(5).collect();
         digits.parse().ok()
     };
     (value("colspan").unwrap_or(1), value("rowspan").unwrap_or(1), text)
@@ -191,7 +199,9 @@ fn without_references(text: &str) -> String {
 fn template(inner: &str, line: u32, notes: &mut Vec<(String, u32)>, out: &mut String) {
     let mut parts = inner.split('|').map(str::trim);
     let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let mut plain = parts.filter(|part| !part.split_once('=').is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')));
+    let mut plain = parts.filter(|part| {
+        !part.split_once('=').is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+    });
     match name.as_str() {
         "efn" | "note" | "refn" => {
             if let Some(text) = plain.next() {
@@ -204,8 +214,10 @@ fn template(inner: &str, line: u32, notes: &mut Vec<(String, u32)>, out: &mut St
             let parts: Vec<&str> = plain.take(2).collect();
             out.push_str(&parts.join(" "));
         }
-        "nowrap" | "nobr" | "small" | "val" | "ubl" | "plainlist" | "unbulleted list" | "center" | "abbr" | "tooltip" | "sup" => {
-            let parts: Vec<&str> = if matches!(name.as_str(), "abbr" | "tooltip") { plain.take(1).collect() } else { plain.collect() };
+        "nowrap" | "nobr" | "small" | "val" | "ubl" | "plainlist" | "unbulleted list" | "center" | "abbr"
+        | "tooltip" | "sup" => {
+            let parts: Vec<&str> =
+                if matches!(name.as_str(), "abbr" | "tooltip") { plain.take(1).collect() } else { plain.collect() };
             let words = parts.join("\n");
             if name == "sup" { out.push_str(&superscript(&words)) } else { out.push_str(&words) }
         }
@@ -243,13 +255,16 @@ mod tests {
 | {{n/a}}
 |}
 ";
-        assert_eq!(show(&Layout::Plain.read(text)), [
-            "T h=2 Rates",
-            "Model | Rate | ~Rate",
-            "~Model | FP16 | INT8",
-            "T4^{a} | 65.1 | 130",
-            "A2 | 545 mm^{2} | N/A",
-            "N[a] Low card."
-        ]);
+        assert_eq!(
+            show(&Layout::Plain.read(text)),
+            [
+                "T h=2 Rates",
+                "Model | Rate | ~Rate",
+                "~Model | FP16 | INT8",
+                "T4^{a} | 65.1 | 130",
+                "A2 | 545 mm^{2} | N/A",
+                "N[a] Low card."
+            ]
+        );
     }
 }

@@ -49,9 +49,11 @@ impl Columns {
         columns.center(rows);
         // No two chunks of a line in one column.
         let sound = rows.iter().all(|row| {
-            row.chunks.windows(2).all(|pair| match (columns.range(pair[0].start, pair[0].end), columns.range(pair[1].start, pair[1].end)) {
-                (Some((_, left)), Some((right, _))) => left < right,
-                _ => false,
+            row.chunks.windows(2).all(|pair| {
+                match (columns.range(pair[0].start, pair[0].end), columns.range(pair[1].start, pair[1].end)) {
+                    (Some((_, left)), Some((right, _))) => left < right,
+                    _ => false,
+                }
             })
         });
         (sound && columns.places.len() > 1).then_some(columns)
@@ -76,7 +78,11 @@ impl Columns {
         let mut column = 0;
         self.places.retain(|_| {
             let inner = column > 1 && column < last;
-            let kept = !inner || !alone[column] || alone[column - 1] || alone[column + 1] || filled[column - 1] < 2 * filled[column];
+            let kept = !inner
+                || !alone[column]
+                || alone[column - 1]
+                || alone[column + 1]
+                || filled[column - 1] < 2 * filled[column];
             column += 1;
             kept
         });

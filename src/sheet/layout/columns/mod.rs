@@ -57,14 +57,16 @@ fn chunks(line: &str) -> Vec<Chunk<'_>> {
     let mut end = (0, 0);
     for (at, c) in line.char_indices() {
         match c {
-            ' ' | '\t' | '\u{3000}' => {
+            _ if c == ' ' || (c.is_whitespace() && c != '\u{a0}') => {
                 if spaces == 0 {
                     end = (at, place);
                 }
-                let step = if c == '\t' { 8 - place % 8 } else { 1 + usize::from(c != ' ') };
+                let step = if c == '\t' { 8 - place % 8 } else { 1 + usize::from(c == '\u{3000}') };
                 place += step;
-                spaces += if c == ' ' { 1 } else { 2 };
-                if spaces >= 2 && let Some((byte, start)) = open.take() {
+                spaces += if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 };
+                if spaces >= 2
+                    && let Some((byte, start)) = open.take()
+                {
                     found.push(Chunk { text: &line[byte..end.0], start, end: end.1 });
                 }
             }
@@ -91,8 +93,7 @@ fn is_pair(line: &str) -> bool {
     if pairs::at_leader(line).is_some() {
         return true;
     }
-    pairs::at_colon(line)
-        .is_some_and(|(label, value)| !value.is_empty() && !is_multiple(label) && !is_multiple(value))
+    pairs::at_colon(line).is_some_and(|(label, value)| !value.is_empty() && !is_multiple(label) && !is_multiple(value))
 }
 
 /// Whether a table of aligned columns may begin at a line.
@@ -130,7 +131,8 @@ fn is_alone(region: &[Row<'_>]) -> bool {
     let wide = first.chunks.windows(2).any(|pair| pair[1].start - pair[0].end >= EDGES);
     let Some(next) = rest.iter().find(|row| row.chunks.len() > 1) else { return rest.is_empty() || wide };
     let separated = rest.first().is_some_and(|row| row.blank || row.ruled) || (wide && next.blank);
-    let aligned = first.chunks.iter().skip(1).any(|chunk| next.chunks.iter().any(|other| other.start.abs_diff(chunk.start) <= 1));
+    let aligned =
+        first.chunks.iter().skip(1).any(|chunk| next.chunks.iter().any(|other| other.start.abs_diff(chunk.start) <= 1));
     separated && !aligned && (first.chunks[0].start < next.chunks[0].start + 2)
 }
 
@@ -154,9 +156,12 @@ fn alone(of: &Lines<'_>, region: Vec<Row<'_>>, at: usize, out: &mut Out<'_>) -> 
                 }
             }
             chunks => {
-                let line: Vec<String> = chunks.iter().map(|chunk| collapse(chunk.text)).collect();
+                let line: Vec<String> =
+                    chunks.iter().map(|chunk| collapse(chunk.text)).filter(|words| !words.is_empty()).collect();
                 let line = line.join(" ");
-                if (paragraph::is_title(&line) || paragraph::is_caption(&line)) && of.lines[at + 1..].iter().take(3).any(|line| is_multiple(line)) {
+                if (paragraph::is_title(&line) || paragraph::is_caption(&line))
+                    && of.lines[at + 1..].iter().take(3).any(|line| is_multiple(line))
+                {
                     out.heading(4, &line, row.number);
                 } else {
                     out.words(&line, row.number);
@@ -171,10 +176,15 @@ fn alone(of: &Lines<'_>, region: Vec<Row<'_>>, at: usize, out: &mut Out<'_>) -> 
 fn is_foot(of: &Lines<'_>, at: usize, chunks: &[Chunk<'_>], rows: &[Row<'_>]) -> bool {
     let [first, last] = chunks else { return false };
     let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    let is_page = |text: &str| text.strip_prefix("Page ").or_else(|| text.strip_prefix("page ")).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_page = |text: &str| {
+        text.strip_prefix("Page ")
+            .or_else(|| text.strip_prefix("page "))
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let right = || rows.iter().filter_map(|row| row.chunks.last()).all(|chunk| chunk.end < last.start);
     let below = of.get(at + 1);
-    (below.trim().is_empty() || below.starts_with('\u{c}')) && (is_page(first.text) || is_page(last.text) || (is_number(last.text) && right()))
+    (below.trim().is_empty() || below.starts_with('\u{c}'))
+        && (is_page(first.text) || is_page(last.text) || (is_number(last.text) && right()))
 }
 
 /// The lines that belong together from a line on, and where the next block may begin.
@@ -205,12 +215,18 @@ fn region<'t>(of: &Lines<'t>, at: usize, out: &Out<'_>) -> (Vec<Row<'t>>, usize)
             continue;
         }
         let text = line.trim();
-        if boxes::is_start(text) || pipes::is_start(of, index) || is_list(line) || is_pair(line) && index > at && !is_multiple(line) && line.len() - text.len() < left.saturating_add(2) {
+        if boxes::is_start(text)
+            || pipes::is_start(of, index)
+            || is_list(line)
+            || is_pair(line) && index > at && !is_multiple(line) && line.len() - text.len() < left.saturating_add(2)
+        {
             break;
         }
         let chunks = chunks(line);
         let Some(first) = chunks.first() else { continue };
-        if chunks.iter().any(|chunk| chunk.end > WIDTH) || chunks.len() == 1 && notes::leading(text, &out.used).is_some() {
+        if chunks.iter().any(|chunk| chunk.end > WIDTH)
+            || chunks.len() == 1 && notes::leading(text, &out.used).is_some()
+        {
             break;
         }
         if (blanks > 0 || ruled) && is_foot(of, index, &chunks, &rows) {
@@ -297,13 +313,16 @@ bandwidth
 Links                Fabric: 1       Fabric: 2
                      PCIe: 128       PCIe: 64
 ";
-        assert_eq!(plain(text), [
-            "T h=1",
-            "| MI325X accelerator | MI300X accelerator",
-            "Matrix FP16, dense | 1307.4 TFLOPS | 1307.4 TFLOPS",
-            "Peak memory bandwidth | 6 TB/s | 5.3 TB/s",
-            "Links | Fabric: 1/PCIe: 128 | Fabric: 2/PCIe: 64"
-        ]);
+        assert_eq!(
+            plain(text),
+            [
+                "T h=1",
+                "| MI325X accelerator | MI300X accelerator",
+                "Matrix FP16, dense | 1307.4 TFLOPS | 1307.4 TFLOPS",
+                "Peak memory bandwidth | 6 TB/s | 5.3 TB/s",
+                "Links | Fabric: 1/PCIe: 128 | Fabric: 2/PCIe: 64"
+            ]
+        );
     }
 
     #[test]
@@ -314,13 +333,16 @@ Links                Fabric: 1       Fabric: 2
 FP64             9.7          9.7            9.8
 Die                 826 mm² for all of the cards
 ";
-        assert_eq!(plain(text), [
-            "T h=2",
-            "| PCIe cards | ~PCIe cards | SXM",
-            "| 40GB | 80GB | 80GB",
-            "FP64 | 9.7 | 9.7 | 9.8",
-            "Die | 826 mm² for all of the cards | ~826 mm² for all of the cards | ~826 mm² for all of the cards"
-        ]);
+        assert_eq!(
+            plain(text),
+            [
+                "T h=2",
+                "| PCIe cards | ~PCIe cards | SXM",
+                "| 40GB | 80GB | 80GB",
+                "FP64 | 9.7 | 9.7 | 9.8",
+                "Die | 826 mm² for all of the cards | ~826 mm² for all of the cards | ~826 mm² for all of the cards"
+            ]
+        );
     }
 
     #[test]
@@ -337,22 +359,26 @@ Die                 826 mm² for all of the cards
   ----------------------------------------------------------------------
   Suisi 2.0 data sheet                                      page 7 of 52
 ";
-        assert_eq!(plain(text)[..9], [
-            "#3 CloudBlazer / Suisi 2.0",
-            "#3 rev 0.9",
-            "T h=1",
-            "Parameter | Condition | Value | Unit",
-            "FP32 peak | dense | 40 | TFLOPS",
-            "Package size | 57.5 x 57.5 | 3306 | mm²",
-            "Substrate layers | | 16 |",
-            "Process | GlobalFoundries | 12 | nm",
-            "P Suisi 2.0 data sheet"
-        ]);
+        assert_eq!(
+            plain(text)[..9],
+            [
+                "#3 CloudBlazer / Suisi 2.0",
+                "#3 rev 0.9",
+                "T h=1",
+                "Parameter | Condition | Value | Unit",
+                "FP32 peak | dense | 40 | TFLOPS",
+                "Package size | 57.5 x 57.5 | 3306 | mm²",
+                "Substrate layers | | 16 |",
+                "Process | GlobalFoundries | 12 | nm",
+                "P Suisi 2.0 data sheet"
+            ]
+        );
     }
 
     #[test]
     fn a_missing_cell_stays_empty() {
-        let text = "            Dense     Sparse\nFP64        67\nFP16        989       1979\nINT4                  3958\n";
+        let text =
+            "            Dense     Sparse\nFP64        67\nFP16        989       1979\nINT4                  3958\n";
         assert_eq!(plain(text), ["T h=1", "| Dense | Sparse", "FP64 | 67 |", "FP16 | 989 | 1979", "INT4 | | 3958"]);
     }
 
@@ -364,31 +390,32 @@ of the same work that fits on          FP16             312 TFLOPS
 a single board with 7 parts,           INT8             624 TOPS
 each with 10 GB of its own.            Memory           80 GB
 ";
-        assert_eq!(plain(text), [
-            "P A card for training and all of the same work that fits on a single board with 7 parts, each with 10 GB of its own.",
-            "T",
-            "FP64 | 9.7 TFLOPS",
-            "FP16 | 312 TFLOPS",
-            "INT8 | 624 TOPS",
-            "Memory | 80 GB"
-        ]);
+        assert_eq!(
+            plain(text),
+            [
+                "P A card for training and all of the same work that fits on a single board with 7 parts, each with 10 GB of its own.",
+                "T",
+                "FP64 | 9.7 TFLOPS",
+                "FP16 | 312 TFLOPS",
+                "INT8 | 624 TOPS",
+                "Memory | 80 GB"
+            ]
+        );
     }
 
     #[test]
     fn two_columns_that_are_not_aligned_are_read_by_their_order() {
-        assert_eq!(plain("FP16 with FP32 accumulate   989 TFLOPS\nFP8   1979 TFLOPS\n"), [
-            "T",
-            "FP16 with FP32 accumulate | 989 TFLOPS",
-            "FP8 | 1979 TFLOPS"
-        ]);
+        assert_eq!(
+            plain("FP16 with FP32 accumulate   989 TFLOPS\nFP8   1979 TFLOPS\n"),
+            ["T", "FP16 with FP32 accumulate | 989 TFLOPS", "FP8 | 1979 TFLOPS"]
+        );
     }
 
     #[test]
     fn titles_at_both_edges_of_a_page_are_no_table() {
-        assert_eq!(plain("H200 GPU                                   DATASHEET\n\nText of it here.\n"), [
-            "#1 H200 GPU",
-            "#1 DATASHEET",
-            "P Text of it here."
-        ]);
+        assert_eq!(
+            plain("H200 GPU                                   DATASHEET\n\nText of it here.\n"),
+            ["#1 H200 GPU", "#1 DATASHEET", "P Text of it here."]
+        );
     }
 }

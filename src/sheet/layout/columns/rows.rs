@@ -93,7 +93,9 @@ fn are_pairs(rows: &[Row<'_>], columns: &Columns) -> bool {
     let (mut fits, mut all) = (0, 0);
     for row in rows.iter().filter(|row| row.chunks.len() > 1) {
         all += 1;
-        let value = |chunk: &Chunk<'_>| chunk.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '≈'));
+        let value = |chunk: &Chunk<'_>| {
+            chunk.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '~' | '<' | '>' | '≈'))
+        };
         let good = row.chunks.iter().all(|chunk| match columns.range(chunk.start, chunk.end) {
             Some((0, 0) | (2, 2)) => !value(chunk) && chunk.text.len() > 1,
             Some((1, 1) | (3, 3)) => value(chunk),
@@ -109,7 +111,8 @@ fn part<'t>(rows: Vec<Row<'t>>, cut: usize) -> (Vec<Row<'t>>, Vec<Row<'t>>) {
     let (mut left, mut right) = (Vec::new(), Vec::new());
     let (mut left_blank, mut right_blank) = (false, false);
     for row in rows {
-        let (head, tail): (Vec<Chunk<'t>>, Vec<Chunk<'t>>) = row.chunks.into_iter().partition(|chunk| chunk.start < cut);
+        let (head, tail): (Vec<Chunk<'t>>, Vec<Chunk<'t>>) =
+            row.chunks.into_iter().partition(|chunk| chunk.start < cut);
         left_blank |= row.blank || head.is_empty();
         right_blank |= row.blank || tail.is_empty();
         if !head.is_empty() {
@@ -176,21 +179,38 @@ fn table(of: &Lines<'_>, rows: &[Row<'_>], columns: &Columns, out: &mut Out<'_>)
             header_rows = Some(done.len());
         }
         let last_spans = done.last().is_some_and(|last| last.iter().any(|cell| cell.columns > 1));
-        let last_label_only = done.last().is_some_and(|last| is_empty(&last[1..]) && !last[0].text.is_empty() && last[0].columns < 2);
-        let continues = !row.blank && !row.ruled && !done.is_empty() && match (labeled, valued) {
-            (false, _) if header => !spans && !last_spans,
-            (false, _) => !spans && !last_spans,
-            (true, false) if spans => false,
-            (true, false) => done.last().is_some_and(|last| wraps(&last[0].text, cells[0].2.text, label_width, header, is_empty(&last[1..]))),
-            (true, true) => !spans && !last_spans && done.last().is_some_and(|last| {
-                let label = is_continuation(cells[0].2.text) || expects_more(&last[0].text);
-                label && (last_label_only || cells[1..].iter().all(|cell| is_unit(&last[cell.0].text, cell.2.text)))
-            }),
-        };
+        let last_label_only =
+            done.last().is_some_and(|last| is_empty(&last[1..]) && !last[0].text.is_empty() && last[0].columns < 2);
+        let continues = !row.blank
+            && !row.ruled
+            && !done.is_empty()
+            && match (labeled, valued) {
+                (false, _) if header => !spans && !last_spans,
+                (false, _) => !spans && !last_spans,
+                (true, false) if spans => false,
+                (true, false) => done.last().is_some_and(|last| {
+                    wraps(&last[0].text, cells[0].2.text, label_width, header, is_empty(&last[1..]))
+                }),
+                (true, true) => {
+                    !spans
+                        && !last_spans
+                        && done.last().is_some_and(|last| {
+                            let label = is_continuation(cells[0].2.text) || expects_more(&last[0].text);
+                            label
+                                && (last_label_only
+                                    || cells[1..].iter().all(|cell| is_unit(&last[cell.0].text, cell.2.text)))
+                        })
+                }
+            };
         if !continues {
             let mut fresh: Vec<Open> = (0..count).map(|_| Open::default()).collect();
             // A spanning value below a row is of the same label.
-            if !labeled && spans && !header && !row.blank && let Some(last) = done.last() {
+            if !labeled
+                && spans
+                && !header
+                && !row.blank
+                && let Some(last) = done.last()
+            {
                 fresh[0] = Open { text: last[0].text.clone(), line: last[0].line, columns: 1, repeated: true };
             }
             done.push(fresh);
@@ -204,11 +224,16 @@ fn table(of: &Lines<'_>, rows: &[Row<'_>], columns: &Columns, out: &mut Out<'_>)
             } else if low > 0 && !header && is_new_line(&open.text, &words) {
                 open.text.push('\n');
             }
-            if open.text.ends_with('\n') { open.text.push_str(&words) } else { join(&mut open.text, &words) }
+            if open.text.ends_with('\n') {
+                open.text.push_str(&words)
+            } else {
+                join(&mut open.text, &words)
+            }
             open.columns = open.columns.max(high - low + 1);
         }
         header &= !labeled;
-        if labeled && header_rows.is_none() && done.len() > 1 && !is_empty(&done[0][1..]) && done[0][0].text.is_empty() {
+        if labeled && header_rows.is_none() && done.len() > 1 && !is_empty(&done[0][1..]) && done[0][0].text.is_empty()
+        {
             header_rows = Some(done.len() - 1);
         }
     }
@@ -258,7 +283,8 @@ fn is_unit(number: &str, words: &str) -> bool {
 
 /// Whether a label is not finished.
 fn expects_more(label: &str) -> bool {
-    label.ends_with([',', '-', '/', '&', '(', '，', '、']) || [" with", " and", " of", " for", " per", " or"].iter().any(|word| label.ends_with(word))
+    label.ends_with([',', '-', '/', '&', '(', '，', '、'])
+        || [" with", " and", " of", " for", " per", " or"].iter().any(|word| label.ends_with(word))
 }
 
 /// Whether a further line of a cell begins something new: it has a label of its own.

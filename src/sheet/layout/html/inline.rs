@@ -27,7 +27,10 @@ impl Run {
 
     /// The lines of the words.
     pub(super) fn lines(&self) -> impl Iterator<Item = (u32, String)> {
-        std::iter::once(self.line).chain(self.breaks.iter().copied()).zip(self.words.split('\n')).map(|(line, text)| (line, collapse(text)))
+        std::iter::once(self.line)
+            .chain(self.breaks.iter().copied())
+            .zip(self.words.split('\n'))
+            .map(|(line, text)| (line, collapse(text)))
     }
 
     fn push(&mut self, text: &str, line: u32) {
@@ -35,7 +38,10 @@ impl Run {
         if has_words && self.line == 0 {
             self.line = line;
         }
-        if has_words && self.words.ends_with('\n') && let Some(last) = self.breaks.last_mut() {
+        if has_words
+            && self.words.ends_with('\n')
+            && let Some(last) = self.breaks.last_mut()
+        {
             *last = line;
         }
         if self.apart && has_words {
@@ -132,7 +138,16 @@ impl Page {
                 continue;
             }
             let is_leaf = matches!(part.name, "div" | "span" | "p" | "strong" | "b" | "label" | "dt" | "dd");
-            if part.is_text() || !is_leaf || part.children.iter().any(|&inner| self.tree.nodes[inner].has_block || matches!(self.tree.nodes[inner].name, "ul" | "ol" | "table" | "dl" | "h1" | "h2" | "h3" | "h4")) {
+            if part.is_text()
+                || !is_leaf
+                || part.children.iter().any(|&inner| {
+                    self.tree.nodes[inner].has_block
+                        || matches!(
+                            self.tree.nodes[inner].name,
+                            "ul" | "ol" | "table" | "dl" | "h1" | "h2" | "h3" | "h4"
+                        )
+                })
+            {
                 return None;
             }
             parts.push(child);
@@ -149,7 +164,13 @@ impl Page {
         let (label, value) = (self.cell(parts[0]), self.cell(parts[1]));
         let (words, text) = (label.text(), value.text());
         let words = words.trim_end_matches([':', '：']).trim();
-        if words.contains('\n') || !is_title(words) || words.len() > 90 || text.is_empty() || pairs::is_sentence(&text) || words.contains([':', '：']) {
+        if words.contains('\n')
+            || !is_title(words)
+            || words.len() > 90
+            || text.is_empty()
+            || pairs::is_sentence(&text)
+            || words.contains([':', '：'])
+        {
             return false;
         }
         out.pair(words, &text, label.line);
@@ -161,7 +182,7 @@ impl Page {
         let children = || {
             self.tree.nodes[id].children.iter().copied().filter(|&child| {
                 let node = &self.tree.nodes[child];
-                !node.hidden && !(node.is_text() && node.text.trim().is_empty())
+                !(node.hidden || node.is_space())
             })
         };
         let mut rows = Vec::new();
@@ -176,10 +197,12 @@ impl Page {
             return false;
         }
         if count == 2 {
-            let labels = children().filter(|&row| self.row(row).is_some_and(|parts| {
-                let (label, value) = (self.cell(parts[0]).text(), self.cell(parts[1]).text());
-                is_title(&label) && label.len() <= 90 && !value.is_empty() && !pairs::is_sentence(&value)
-            }));
+            let labels = children().filter(|&row| {
+                self.row(row).is_some_and(|parts| {
+                    let (label, value) = (self.cell(parts[0]).text(), self.cell(parts[1]).text());
+                    is_title(&label) && label.len() <= 90 && !value.is_empty() && !pairs::is_sentence(&value)
+                })
+            });
             if labels.count() != rows.len() {
                 return false;
             }

@@ -59,7 +59,8 @@ pub(super) fn is_embedded(line: &str) -> bool {
 fn embedded_name(line: &str) -> Option<&'static str> {
     let rest = line.strip_prefix('<')?;
     ["table", "dl", "ul", "ol", "script", "style", "details"].into_iter().find(|name| {
-        rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) && rest[name.len()..].starts_with(['>', ' ', '\t'])
+        rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && rest[name.len()..].starts_with(['>', ' ', '\t'])
             || rest.eq_ignore_ascii_case(name)
     })
 }
@@ -93,9 +94,32 @@ impl Page {
     /// What belongs to the site and not to the page.
     fn is_furniture(&self, id: Id) -> bool {
         const NAMES: &[&str] = &[
-            "nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "cookie-banner", "cookie", "cookies", "navbox", "noprint",
-            "mw-editsection", "mw-head", "mw-panel", "mw-navigation", "toc", "catlinks", "skip-link", "sidebar-nav", "site-header", "social",
-            "share", "pagination", "mw-jump-link", "mw-cite-backlink",
+            "nav",
+            "navbar",
+            "navigation",
+            "menu",
+            "submenu",
+            "breadcrumb",
+            "breadcrumbs",
+            "cookie-banner",
+            "cookie",
+            "cookies",
+            "navbox",
+            "noprint",
+            "mw-editsection",
+            "mw-head",
+            "mw-panel",
+            "mw-navigation",
+            "toc",
+            "catlinks",
+            "skip-link",
+            "sidebar-nav",
+            "site-header",
+            "social",
+            "share",
+            "pagination",
+            "mw-jump-link",
+            "mw-cite-backlink",
         ];
         let node = &self.tree.nodes[id];
         match node.name {
@@ -113,7 +137,10 @@ impl Page {
         node.name == "footer"
             || (matches!(node.name, "div" | "section")
                 && !node.has_table
-                && node.class.split_whitespace().any(|class| matches!(class, "footer" | "site-footer" | "page-footer" | "copyright")))
+                && node
+                    .class
+                    .split_whitespace()
+                    .any(|class| matches!(class, "footer" | "site-footer" | "page-footer" | "copyright")))
     }
 
     /// Whether an element of these names is inside.
@@ -132,7 +159,10 @@ impl Page {
     /// Reads the children of an element.
     fn blocks(&self, id: Id, out: &mut Out<'_>, part: Part) {
         let node = &self.tree.nodes[id];
-        if part != Part::Footer && matches!(node.name, "div" | "section" | "ul" | "ol" | "article" | "form") && self.grid(id, out) {
+        if part != Part::Footer
+            && matches!(node.name, "div" | "section" | "ul" | "ol" | "article" | "form")
+            && self.grid(id, out)
+        {
             return;
         }
         let mut run = Run::default();
@@ -247,7 +277,11 @@ impl Page {
             let mut nested = Vec::new();
             for &child in &node.children {
                 let kind = &self.tree.nodes[child];
-                if !kind.hidden && (kind.has_table || matches!(kind.name, "ul" | "ol" | "dl" | "table") || self.holds(child, &["ul", "ol", "dl"])) {
+                if !kind.hidden
+                    && (kind.has_table
+                        || matches!(kind.name, "ul" | "ol" | "dl" | "table")
+                        || self.holds(child, &["ul", "ol", "dl"]))
+                {
                     nested.push(child);
                 } else if nested.is_empty() {
                     self.inline_into(child, &mut run);
@@ -255,7 +289,8 @@ impl Page {
             }
             let text = run.text().replace('\n', " ");
             let title = text.trim_end_matches([':', '：']).trim();
-            if part != Part::Footer && is_title(title) && pairs::split(&text).is_none_or(|(_, value)| value.is_empty()) {
+            if part != Part::Footer && is_title(title) && pairs::split(&text).is_none_or(|(_, value)| value.is_empty())
+            {
                 out.open(level, title, run.line);
             } else {
                 self.words(&text, run.line, out, part);
@@ -289,7 +324,9 @@ impl Page {
         }
         let run = self.cell(id);
         let text = run.text();
-        if part != Part::Footer && let Some((label, value)) = self.bold_label(id, &text) {
+        if part != Part::Footer
+            && let Some((label, value)) = self.bold_label(id, &text)
+        {
             out.pair(&label, &value, run.line);
         } else {
             for line in text.split('\n') {
@@ -302,7 +339,7 @@ impl Page {
     fn bold_label(&self, id: Id, text: &str) -> Option<(String, String)> {
         let mut children = self.tree.nodes[id].children.iter().filter(|&&child| {
             let node = &self.tree.nodes[child];
-            !(node.is_text() && node.text.trim().is_empty()) && !node.hidden
+            !(node.hidden || node.is_space())
         });
         let first = *children.next()?;
         if !matches!(self.tree.nodes[first].name, "b" | "strong") {
@@ -314,7 +351,10 @@ impl Page {
         let value = value.strip_prefix("- ").unwrap_or(value);
         let label = label.trim_end_matches([':', '：', ' ']);
         // Bold words at the start of a sentence are no label.
-        let fits = is_title(label) && label.len() <= 90 && !pairs::is_sentence(value) && !value.starts_with(char::is_lowercase);
+        let fits = is_title(label)
+            && label.len() <= 90
+            && !pairs::is_sentence(value)
+            && !value.starts_with(char::is_lowercase);
         (fits && !value.is_empty()).then(|| (label.to_owned(), value.to_owned()))
     }
 
@@ -325,7 +365,12 @@ impl Page {
             match self.tree.nodes[child].name {
                 "dt" | "dd" => parts.push(child),
                 _ if self.tree.nodes[child].hidden => {}
-                _ => parts.extend(self.tree.nodes[child].children.iter().filter(|&&inner| matches!(self.tree.nodes[inner].name, "dt" | "dd"))),
+                _ => parts.extend(
+                    self.tree.nodes[child]
+                        .children
+                        .iter()
+                        .filter(|&&inner| matches!(self.tree.nodes[inner].name, "dt" | "dd")),
+                ),
             }
         }
         let mut at = 0;
@@ -338,7 +383,14 @@ impl Page {
             while at < parts.len() && self.tree.nodes[parts[at]].name == "dd" {
                 at += 1;
             }
-            let text = |parts: &[Id]| parts.iter().map(|&part| self.cell(part).text()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+            let text = |parts: &[Id]| {
+                parts
+                    .iter()
+                    .map(|&part| self.cell(part).text())
+                    .filter(|text| !text.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            };
             let label = text(&parts[start..values]);
             let line = self.tree.nodes[parts[start]].line;
             if parts[values..at].iter().any(|&value| self.tree.nodes[value].has_table) {
@@ -356,7 +408,18 @@ impl Page {
 
 /// Whether words in a footer are worth keeping.
 fn is_note(text: &str, out: &Out<'_>) -> bool {
-    const WORDS: &[&str] = &["sparsity", "sparse", "dense", "preliminary", "subject to change", "footnote", "稀疏", "稠密", "note:", "notes:"];
+    const WORDS: &[&str] = &[
+        "sparsity",
+        "sparse",
+        "dense",
+        "preliminary",
+        "subject to change",
+        "footnote",
+        "稀疏",
+        "稠密",
+        "note:",
+        "notes:",
+    ];
     notes::leading(text, &out.used).is_some() && !text.starts_with('©') || {
         let lower = text.to_lowercase();
         WORDS.iter().any(|word| lower.contains(word))
@@ -388,21 +451,18 @@ mod tests {
 
     #[test]
     fn nested_lists_are_sections() {
-        assert_eq!(html("<ul><li>RTX<ul><li>FP8: 5</li></ul></li><li>Rack: 7</li></ul><p>x"), [
-            "#5 RTX",
-            "FP8 => 5",
-            "#5 ",
-            "Rack => 7",
-            "P x"
-        ]);
+        assert_eq!(
+            html("<ul><li>RTX<ul><li>FP8: 5</li></ul></li><li>Rack: 7</li></ul><p>x"),
+            ["#5 RTX", "FP8 => 5", "#5 ", "Rack => 7", "P x"]
+        );
     }
 
     #[test]
     fn superscripts_breaks_and_entities() {
-        assert_eq!(html("<p>814&nbsp;mm<sup>2</sup>, 1&shy;979<sup>*</sup><sup><a>[3]</a></sup> tera<wbr>FLOPS<br>next"), [
-            "P 814 mm^{2}, 1979*^{[3]} teraFLOPS",
-            "P next"
-        ]);
+        assert_eq!(
+            html("<p>814&nbsp;mm<sup>2</sup>, 1&shy;979<sup>*</sup><sup><a>[3]</a></sup> tera<wbr>FLOPS<br>next"),
+            ["P 814 mm^{2}, 1979*^{[3]} teraFLOPS", "P next"]
+        );
     }
 
     #[test]
@@ -420,7 +480,8 @@ mod tests {
 
     #[test]
     fn lines_are_those_of_the_source() {
-        let document = Layout::Html.read("<p>\r\n a\r\n</p>\n<h2>b</h2>\n<table>\n<tr><td>x<td>é\n<tr><td>y<td>2</table>\n<p>c");
+        let document =
+            Layout::Html.read("<p>\r\n a\r\n</p>\n<h2>b</h2>\n<table>\n<tr><td>x<td>é\n<tr><td>y<td>2</table>\n<p>c");
         assert_eq!(document.blocks.iter().map(line).collect::<Vec<_>>(), [2, 4, 6, 8]);
     }
 

@@ -39,7 +39,8 @@ impl Page {
             if section.replace(row.section).is_some_and(|last| last != row.section) {
                 grid.section();
             }
-            let cells: Vec<Id> = self.tree.nodes[row.id].children.iter().copied().filter(|&cell| self.is_cell(cell)).collect();
+            let cells: Vec<Id> =
+                self.tree.nodes[row.id].children.iter().copied().filter(|&cell| self.is_cell(cell)).collect();
             if cells.is_empty() {
                 continue;
             }
@@ -54,7 +55,11 @@ impl Page {
                 all_header = index + 1;
             } else if !is_header {
                 // Columns of headers are those that all rows of the body have.
-                let count = if scoped { cells.iter().take_while(|&&cell| self.tree.nodes[cell].row_header).count() } else { headers };
+                let count = if scoped {
+                    cells.iter().take_while(|&&cell| self.tree.nodes[cell].row_header).count()
+                } else {
+                    headers
+                };
                 let spans: usize = cells[..count].iter().map(|&cell| self.tree.nodes[cell].columns.min(50)).sum();
                 if cells.len() > 1 {
                     leading = Some(leading.map_or(spans, |least| least.min(spans)));
@@ -65,7 +70,11 @@ impl Page {
                 let node = &self.tree.nodes[cell];
                 let run = self.cell(cell);
                 let header = node.name == "th";
-                grid.cell(Cell { text: Text::new(run.text(), run.line), header, repeated: false }, node.columns, node.rows);
+                grid.cell(
+                    Cell { text: Text::new(run.text(), run.line), header, repeated: false },
+                    node.columns,
+                    node.rows,
+                );
                 if node.has_table {
                     self.nested(cell, &mut nested);
                 }
@@ -114,7 +123,11 @@ impl Page {
         if table.presentation && (rows.len() < 2 || table.has_table) {
             return true;
         }
-        narrow && sections() && (table.has_table || rows.iter().all(|row| cells(row) <= 1) || rows.iter().any(|row| self.holds(row.id, &["h1", "h2"])))
+        narrow
+            && sections()
+            && (table.has_table
+                || rows.iter().all(|row| cells(row) <= 1)
+                || rows.iter().any(|row| self.holds(row.id, &["h1", "h2"])))
     }
 
     /// The tables in a cell.
@@ -145,33 +158,39 @@ mod tests {
     fn spans_and_header_rows() {
         let text = "<table><caption>Cards</caption><thead><tr><th rowspan=2>F<th colspan=2>PCIe<th>SXM<tr><th>40<th>80<th>80</thead>\
             <tr><td>FP64<td colspan=3>9.7<tr><td rowspan=2>Mem<td>a<td>b<td>c<tr><td>d<td>e<td>f</table>";
-        assert_eq!(html(text), [
-            "T h=2 Cards",
-            "F | PCIe | ~PCIe | SXM",
-            "~F | 40 | 80 | 80",
-            "FP64 | 9.7 | ~9.7 | ~9.7",
-            "Mem | a | b | c",
-            "~Mem | d | e | f"
-        ]);
+        assert_eq!(
+            html(text),
+            [
+                "T h=2 Cards",
+                "F | PCIe | ~PCIe | SXM",
+                "~F | 40 | 80 | 80",
+                "FP64 | 9.7 | ~9.7 | ~9.7",
+                "Mem | a | b | c",
+                "~Mem | d | e | f"
+            ]
+        );
     }
 
     #[test]
     fn header_columns() {
-        assert_eq!(html("<table><tr><th>Model<th>A<th>B<tr><th>Die<td>1<td>2</table>"), ["T h=1 c=1", "Model | A | B", "Die | 1 | 2"]);
-        assert_eq!(html("<table><tr><th scope=row>Die<td>1<tr><th scope=row>TDP<td>2</table>"), ["T h=0 c=1", "Die | 1", "TDP | 2"]);
+        assert_eq!(
+            html("<table><tr><th>Model<th>A<th>B<tr><th>Die<td>1<td>2</table>"),
+            ["T h=1 c=1", "Model | A | B", "Die | 1 | 2"]
+        );
+        assert_eq!(
+            html("<table><tr><th scope=row>Die<td>1<tr><th scope=row>TDP<td>2</table>"),
+            ["T h=0 c=1", "Die | 1", "TDP | 2"]
+        );
     }
 
     #[test]
     fn markup_without_ends() {
-        assert_eq!(html("<h1>A40<p><table><tr><td>Memory<td>48 GB<tr><td>INT8<td>299</td></td><tr><td>TDP<td>300</table><td>stray<p>Die"), [
-            "#1 A40",
-            "T",
-            "Memory | 48 GB",
-            "INT8 | 299",
-            "TDP | 300",
-            "P stray",
-            "P Die"
-        ]);
+        assert_eq!(
+            html(
+                "<h1>A40<p><table><tr><td>Memory<td>48 GB<tr><td>INT8<td>299</td></td><tr><td>TDP<td>300</table><td>stray<p>Die"
+            ),
+            ["#1 A40", "T", "Memory | 48 GB", "INT8 | 299", "TDP | 300", "P stray", "P Die"]
+        );
     }
 
     #[test]
@@ -183,12 +202,12 @@ mod tests {
 
     #[test]
     fn lines_in_cells() {
-        assert_eq!(html("<table><tr><td>x<td>NVLink: 900<br>PCIe: 128<tr><td>y<td><ul><li>a<li>b</ul><tr><td>z<td><p>c</p><p>d</p></table>"), [
-            "T",
-            "x | NVLink: 900/PCIe: 128",
-            "y | a/b",
-            "z | c/d"
-        ]);
+        assert_eq!(
+            html(
+                "<table><tr><td>x<td>NVLink: 900<br>PCIe: 128<tr><td>y<td><ul><li>a<li>b</ul><tr><td>z<td><p>c</p><p>d</p></table>"
+            ),
+            ["T", "x | NVLink: 900/PCIe: 128", "y | a/b", "z | c/d"]
+        );
     }
 
     #[test]

@@ -43,6 +43,11 @@ impl Node {
         self.name.is_empty() && self.tag.is_empty() && !self.text.is_empty()
     }
 
+    /// Nothing but white space.
+    pub(super) fn is_space(&self) -> bool {
+        self.is_text() && self.text.trim().is_empty()
+    }
+
     pub(super) fn is_block(&self) -> bool {
         is_block(self.name)
     }
@@ -58,12 +63,89 @@ pub(super) struct Tree {
 /// The tags that mean something.
 fn known(name: &[u8]) -> &'static str {
     const KNOWN: &[&str] = &[
-        "a", "abbr", "address", "article", "aside", "b", "body", "blockquote", "br", "button", "canvas", "caption", "center", "code",
-        "col", "colgroup", "dd", "del", "details", "dialog", "div", "dl", "dt", "em", "fieldset", "figcaption", "figure", "footer", "form",
-        "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "i", "iframe", "img", "input", "label", "li", "link", "main",
-        "menu", "meta", "nav", "noscript", "object", "ol", "option", "p", "pre", "s", "script", "section", "select", "small", "source",
-        "span", "strike", "strong", "style", "sub", "summary", "sup", "svg", "table", "tbody", "td", "template", "textarea", "tfoot", "th",
-        "thead", "title", "tr", "ul", "video", "wbr",
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "b",
+        "body",
+        "blockquote",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "input",
+        "label",
+        "li",
+        "link",
+        "main",
+        "menu",
+        "meta",
+        "nav",
+        "noscript",
+        "object",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "s",
+        "script",
+        "section",
+        "select",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+        "video",
+        "wbr",
     ];
     let mut lower = [0u8; 12];
     let Some(buffer) = lower.get_mut(..name.len()) else { return "" };
@@ -75,10 +157,50 @@ fn known(name: &[u8]) -> &'static str {
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "div" | "dl" | "dt"
-            | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "html"
-            | "li" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "tbody" | "td" | "tfoot" | "th"
-            | "thead" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -90,15 +212,32 @@ fn is_void(name: &str) -> bool {
 fn is_unseen(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "template" | "svg" | "noscript" | "iframe" | "canvas" | "video" | "object" | "select" | "option" | "textarea"
-            | "head" | "input" | "colgroup" | "dialog"
+        "script"
+            | "style"
+            | "template"
+            | "svg"
+            | "noscript"
+            | "iframe"
+            | "canvas"
+            | "video"
+            | "object"
+            | "select"
+            | "option"
+            | "textarea"
+            | "head"
+            | "input"
+            | "colgroup"
+            | "dialog"
     )
 }
 
 impl Tree {
     /// Reads HTML whose first line has this number.
     pub(super) fn new(html: &str, first: u32) -> Self {
-        let mut tree = Self { nodes: vec![Node { name: "body", line: first, has_block: true, ..Node::default() }], stack: vec![0] };
+        let mut tree = Self {
+            nodes: vec![Node { name: "body", line: first, has_block: true, ..Node::default() }],
+            stack: vec![0],
+        };
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
         let bytes = html.as_bytes();
@@ -213,7 +352,8 @@ impl Tree {
                 self.close(&["h1", "h2", "h3", "h4", "h5", "h6"], &["table", "td", "th", "li", "div"]);
             }
         }
-        let role = tag.attributes.get(b"role".as_slice()).map(|role| String::from_utf8_lossy(role).to_ascii_lowercase());
+        let role =
+            tag.attributes.get(b"role".as_slice()).map(|role| String::from_utf8_lossy(role).to_ascii_lowercase());
         let kind = match role.as_deref() {
             Some("table" | "grid" | "treegrid") => "table",
             Some("rowgroup") => "tbody",
@@ -237,7 +377,9 @@ impl Tree {
                     node.class.push_str(&value());
                 }
                 b"colspan" | b"aria-colspan" => node.columns = number(&value()),
-                b"rowspan" | b"aria-rowspan" => node.rows = if value().trim() == "0" { usize::from(u16::MAX) } else { number(&value()) },
+                b"rowspan" | b"aria-rowspan" => {
+                    node.rows = if value().trim() == "0" { usize::from(u16::MAX) } else { number(&value()) }
+                }
                 b"scope" => node.row_header = value().starts_with("row"),
                 b"hidden" => node.hidden = value() != "until-found",
                 b"style" => {
@@ -278,7 +420,15 @@ impl Tree {
             parent = self.outside_table();
         }
         let id = self.nodes.len();
-        self.nodes.push(Node { tag: if tag.is_empty() { "?" } else { tag }, name, line, parent, columns: 1, rows: 1, ..Node::default() });
+        self.nodes.push(Node {
+            tag: if tag.is_empty() { "?" } else { tag },
+            name,
+            line,
+            parent,
+            columns: 1,
+            rows: 1,
+            ..Node::default()
+        });
         self.nodes[parent].children.push(id);
         if is_block(name) {
             let mut above = parent;

@@ -61,7 +61,11 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> usize {
         match field(line) {
             Some(option) => body.options.push(option),
             // The caption goes on up to the options.
-            None if !line.is_empty() && body.options.is_empty() && !body.caption.is_empty() && name.ends_with("table") => {
+            None if !line.is_empty()
+                && body.options.is_empty()
+                && !body.caption.is_empty()
+                && name.ends_with("table") =>
+            {
                 join(&mut body.caption, &of.words(line));
             }
             None => break,
@@ -71,17 +75,26 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> usize {
     match name {
         "list-table" | "flat-table" => list_table(of, &body, number, out),
         "csv-table" => csv_table(of, &body, number, out),
-        "note" | "warning" | "tip" | "important" | "hint" | "attention" | "caution" | "seealso" => note(of, &body, number, out),
-        "code-block" | "code" | "literalinclude" | "parsed-literal" | "sourcecode" => inner(of, &body, Manner::Plain, out),
+        "note" | "warning" | "tip" | "important" | "hint" | "attention" | "caution" | "seealso" => {
+            note(of, &body, number, out)
+        }
+        "code-block" | "code" | "literalinclude" | "parsed-literal" | "sourcecode" => {
+            inner(of, &body, Manner::Plain, out)
+        }
         "raw" if body.caption == "html" => {
             let text = of.lines[body.from..end].join("\n");
             html::read(&text, of.number(body.from), out);
         }
-        "meta" | "image" | "figure" | "toctree" | "contents" | "index" | "raw" | "math" | "include" | "highlight" | "default-role"
-        | "role" | "todo" | "currentmodule" | "module" => {}
+        "meta" | "image" | "figure" | "toctree" | "contents" | "index" | "raw" | "math" | "include" | "highlight"
+        | "default-role" | "role" | "todo" | "currentmodule" | "module" => {}
         // Tabs, cards, topics and what is not known: words that may matter.
         _ => {
-            if name != "container" && name != "class" && name != "rst-class" && name != "only" && name != "tabularcolumns" {
+            if name != "container"
+                && name != "class"
+                && name != "rst-class"
+                && name != "only"
+                && name != "tabularcolumns"
+            {
                 out.heading(5, &body.caption, number);
             }
             inner(of, &body, Manner::Rst, out);
@@ -113,9 +126,14 @@ fn inner(of: &Lines<'_>, body: &Body<'_>, manner: Manner, out: &mut Out<'_>) {
 }
 
 fn note(of: &Lines<'_>, body: &Body<'_>, number: u32, out: &mut Out<'_>) {
-    let lines = of.lines[body.from..body.end].iter().enumerate().map(|(at, line)| (of.number(body.from + at), line.trim()));
+    let lines =
+        of.lines[body.from..body.end].iter().enumerate().map(|(at, line)| (of.number(body.from + at), line.trim()));
     let first = lines.clone().find(|(_, line)| !line.is_empty());
-    let paragraphs = lines.clone().skip_while(|(_, line)| line.is_empty()).filter(|(_, line)| line.is_empty() || line.starts_with(['-', '*', '|', '+', '.'])).count();
+    let paragraphs = lines
+        .clone()
+        .skip_while(|(_, line)| line.is_empty())
+        .filter(|(_, line)| line.is_empty() || line.starts_with(['-', '*', '|', '+', '.']))
+        .count();
     let line = if body.caption.is_empty() { first.map_or(number, |(line, _)| line) } else { number };
     if paragraphs > 0 {
         out.note("", &body.caption, line);
@@ -181,7 +199,12 @@ fn list_table(of: &Lines<'_>, body: &Body<'_>, number: u32, out: &mut Out<'_>) {
             cell_indent = Some(deep);
             row.push(Cell { text: Text::new(of.words(&text[1..]), of.number(at)), ..Cell::default() });
         } else if let Some(cell) = row.last_mut() {
-            let words = of.words(text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("| ")).unwrap_or(text));
+            let words = of.words(
+                text.strip_prefix("- ")
+                    .or_else(|| text.strip_prefix("* "))
+                    .or_else(|| text.strip_prefix("| "))
+                    .unwrap_or(text),
+            );
             if (gap || marked(text) || text.starts_with("| ")) && !cell.text.is_empty() {
                 cell.text.text.push('\n');
                 cell.text.text.push_str(&words);
@@ -229,10 +252,17 @@ fn rows(of: &Lines<'_>, text: &str, delimiter: u8, first: u32, grid: &mut Grid) 
             text = text.replace(&format!("{}{spaces}", char::from(delimiter)), &format!("{}\"", char::from(delimiter)));
         }
     }
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .buffer_capacity(text.len().clamp(64, 1 << 16))
+        .from_reader(text.as_bytes());
     for record in reader.records() {
         let Ok(record) = record else { break };
-        let line = record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(1).saturating_sub(1));
+        let line =
+            record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(1).saturating_sub(1));
         grid.plain(record.iter().map(|cell| of.words(cell)), first.saturating_add(line));
     }
 }

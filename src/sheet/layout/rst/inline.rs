@@ -28,7 +28,11 @@ pub(super) fn words(text: &str, state: &State) -> String {
             '|' => substitution(rest, state, &mut out),
             '[' => reference(rest, state, &mut out),
             '*' => emphasis(rest, before, &mut out),
-            '_' if before.is_some_and(char::is_alphanumeric) && rest.trim_start_matches('_').starts_with([' ', '.', ',', ')']) => Some(1),
+            '_' if before.is_some_and(char::is_alphanumeric)
+                && rest.trim_start_matches('_').starts_with([' ', '.', ',', ')']) =>
+            {
+                Some(1)
+            }
             '_' if before.is_some_and(char::is_alphanumeric) && rest.len() == 1 => Some(1),
             _ => None,
         };
@@ -72,7 +76,9 @@ fn without_target(text: &str) -> &str {
 fn role(rest: &str, out: &mut String) -> Option<usize> {
     let end = window(&rest[1..]).find(":`")?;
     let name = &rest[1..=end];
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'+' | b'_' | b'.')) {
+    if name.is_empty()
+        || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b':' | b'+' | b'_' | b'.'))
+    {
         return None;
     }
     let inner = &rest[end + 3..];
@@ -111,7 +117,8 @@ fn reference(rest: &str, state: &State, out: &mut String) -> Option<usize> {
 /// `*words*`, `**words**`
 fn emphasis(rest: &str, before: Option<char>, out: &mut String) -> Option<usize> {
     let mark = if rest.starts_with("**") { "**" } else { "*" };
-    let opens = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | '-' | '/' | ':' | '\'' | '"'));
+    let opens =
+        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | '-' | '/' | ':' | '\'' | '"'));
     let inner = &rest[mark.len()..];
     if !opens || inner.starts_with(char::is_whitespace) || inner.is_empty() {
         return None;

@@ -198,22 +198,18 @@ mod tests {
 
     #[test]
     fn titles_take_their_level_from_their_order() {
-        assert_eq!(rst("***\nTop\n***\n\nPart\n====\n\nText of it.\n\nPart 2\n======\n\nSub\n---\n"), [
-            "#1 Top",
-            "#2 Part",
-            "P Text of it.",
-            "#2 Part 2",
-            "#3 Sub"
-        ]);
+        assert_eq!(
+            rst("***\nTop\n***\n\nPart\n====\n\nText of it.\n\nPart 2\n======\n\nSub\n---\n"),
+            ["#1 Top", "#2 Part", "P Text of it.", "#2 Part 2", "#3 Sub"]
+        );
     }
 
     #[test]
     fn fields_and_definitions_are_pairs() {
-        assert_eq!(rst(":FP64: 34\n:FP32 (vector): 67\n   TFLOPS\n\nMemory\n   80 GB\n"), [
-            "FP64 => 34",
-            "FP32 (vector) => 67 TFLOPS",
-            "Memory => 80 GB"
-        ]);
+        assert_eq!(
+            rst(":FP64: 34\n:FP32 (vector): 67\n   TFLOPS\n\nMemory\n   80 GB\n"),
+            ["FP64 => 34", "FP32 (vector) => 67 TFLOPS", "Memory => 80 GB"]
+        );
     }
 
     #[test]
@@ -224,12 +220,16 @@ mod tests {
 
     #[test]
     fn lists_in_lists_stand_after_empty_lines() {
-        assert_eq!(rst("- RTX\n\n  - FP8: 5\n  - FP4: 6\n\n- Rack: 7\n"), ["#5 RTX", "FP8 => 5", "FP4 => 6", "#5 ", "Rack => 7"]);
+        assert_eq!(
+            rst("- RTX\n\n  - FP8: 5\n  - FP4: 6\n\n- Rack: 7\n"),
+            ["#5 RTX", "FP8 => 5", "FP4 => 6", "#5 ", "Rack => 7"]
+        );
     }
 
     #[test]
     fn lines_are_counted_in_directives_too() {
-        let document = Layout::Rst.read("\n\n\n.. note::\n\n   x\n\n.. list-table::\n\n   * - a\n     - b\n   * - c\n     - d\n");
+        let document =
+            Layout::Rst.read("\n\n\n.. note::\n\n   x\n\n.. list-table::\n\n   * - a\n     - b\n   * - c\n     - d\n");
         assert_eq!(document.blocks.iter().map(line).collect::<Vec<_>>(), [6, 10]);
     }
 }

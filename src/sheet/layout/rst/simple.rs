@@ -80,7 +80,11 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
             blank = true;
             continue;
         }
-        let cells = if is_spans(spans) { slice(line, &joined(&columns, &groups(spans))) } else { slice(line, &separate(&columns)) };
+        let cells = if is_spans(spans) {
+            slice(line, &joined(&columns, &groups(spans)))
+        } else {
+            slice(line, &separate(&columns))
+        };
         let continues = !blank && cells.first().is_some_and(|cell| cell.0 > 0);
         blank = false;
         let number = of.number(index);
@@ -187,13 +191,10 @@ MI300  2614   1307
 MI210  n/a    181
 =====  =====  ======
 ";
-        assert_eq!(show(&Layout::Rst.read(text)), [
-            "T h=2",
-            "| Rates | ~Rates",
-            "Unit | FP8 | FP16",
-            "MI300 | 2614 | 1307 TFLOPS",
-            "MI210 | n/a | 181"
-        ]);
+        assert_eq!(
+            show(&Layout::Rst.read(text)),
+            ["T h=2", "| Rates | ~Rates", "Unit | FP8 | FP16", "MI300 | 2614 | 1307 TFLOPS", "MI210 | n/a | 181"]
+        );
         assert_eq!(show(&Layout::Rst.read("==  ==\na   b\nc   d\n==  ==\n\nx\n")), ["T h=0", "a | b", "c | d", "P x"]);
     }
 }
