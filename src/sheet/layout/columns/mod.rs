@@ -12,7 +12,7 @@ use super::notes;
 use super::out::Out;
 use super::pairs;
 use super::paragraph;
-use super::words::{collapse, is_invisible, is_rule, is_wide};
+use super::words::{collapse, has_gap, is_invisible, is_rule, is_wide};
 use super::{boxes, pipes};
 
 /// Longer lines are prose.
@@ -44,7 +44,10 @@ struct Row<'t> {
 /// Whether a line may have several chunks.
 fn is_multiple(line: &str) -> bool {
     let line = line.trim();
-    line.len() <= WIDTH * 3 && (line.contains("  ") || line.contains(['\u{3000}', '\t']))
+    line.len() <= WIDTH * 3
+        && (has_gap(line)
+            || memchr::memchr(b'\t', line.as_bytes()).is_some()
+            || (!line.is_ascii() && line.contains('\u{3000}')))
 }
 
 /// The chunks of a line.
