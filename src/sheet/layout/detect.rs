@@ -98,13 +98,19 @@ fn signs(text: &str) -> Signs {
             }
             _ => {}
         }
-        if (trimmed.contains(":sup:`") || trimmed.contains("`_") || trimmed.contains("``")) && first != b'`' {
-            signs.rst += 1;
+        let bytes = trimmed.as_bytes();
+        if first != b'`' && memchr::memchr(b'`', bytes).is_some() {
+            let marked = trimmed.contains(":sup:`") || trimmed.contains("`_") || trimmed.contains("``");
+            signs.rst += usize::from(marked);
         }
-        if before.contains('|') && is_delimiter(trimmed) || (trimmed.starts_with('|') && is_delimiter(trimmed)) {
+        if memchr::memchr(b'-', bytes).is_some()
+            && memchr::memchr(b'|', bytes).or(memchr::memchr(b'|', before.as_bytes())).is_some()
+            && is_delimiter(trimmed)
+            && (first == b'|' || before.contains('|'))
+        {
             signs.markdown += 2;
         }
-        if trimmed.contains("](http") || trimmed.contains("[^") {
+        if memchr::memchr(b'[', bytes).is_some() && (trimmed.contains("](http") || trimmed.contains("[^")) {
             signs.markdown += 1;
         }
         before = trimmed;

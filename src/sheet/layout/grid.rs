@@ -71,12 +71,13 @@ impl Grid {
         if self.covered.len() < end {
             self.covered.resize(end, (0, 0));
         }
-        for (column, place) in cells.iter_mut().enumerate().take(end).skip(start) {
+        let places = cells[start..end].iter_mut().zip(&mut self.covered[start..end]);
+        for (column, (place, covered)) in (start..end).zip(places) {
             // A cell that would run into one from above ends there.
             if place.is_some() {
                 break;
             }
-            self.covered[column] = (rows.saturating_sub(1), row);
+            *covered = (rows.saturating_sub(1), row);
             let mut copy = Cell {
                 repeated: cell.repeated || column > start,
                 header: cell.header,

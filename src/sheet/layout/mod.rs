@@ -309,9 +309,14 @@ mod tests {
             "*a ",
             "x ... ",
             "a. * ",
+            ". * ",
+            "* ",
+            "^{",
+            "|x| ",
+            "`a",
         ]) {
             for joint in ["", " ", "\n"] {
-                let text = [*piece, joint].concat().repeat(20_000);
+                let text = [*piece, joint].concat().repeat(2000);
                 for layout in LAYOUTS {
                     let document = layout.read(&text);
                     assert!(document.blocks.len() <= text.len() + 1);

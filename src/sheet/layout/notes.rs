@@ -131,12 +131,22 @@ pub(super) fn leading<'t>(text: &'t str, used: &Used<'_>) -> Option<(String, &'t
     (!rest.is_empty() && used.has(mark)).then(|| (mark.to_owned(), rest))
 }
 
+/// The bytes of a run of characters, so far as it could be a mark.
+fn run(text: &str, of: impl Fn(char) -> bool) -> usize {
+    text.chars().take(8).take_while(|&c| of(c)).map(char::len_utf8).sum()
+}
+
+/// The beginning of a text.
+fn window(text: &str, length: usize) -> &str {
+    if text.len() > length { &text[..text.floor_char_boundary(length)] } else { text }
+}
+
 /// A mark that is one wherever a line begins with it.
 fn sure(text: &str) -> Option<(String, &str)> {
     let first = text.chars().next()?;
     let (mark, rest) = match first {
         '*' | '†' | '‡' | '§' | '¶' | '※' | '#' | '△' => {
-            let rest = text.trim_start_matches(first);
+            let rest = &text[run(text, |c| c == first)..];
             if (text.len() - rest.len()) / first.len_utf8() > 4 {
                 return None;
             }
@@ -150,15 +160,18 @@ fn sure(text: &str) -> Option<(String, &str)> {
         }
         '①'..='⑳' | '❶'..='❿' | '⁎' | 'ᵃ'..='ᵇ' => (first.to_string(), &text[first.len_utf8()..]),
         _ if is_raised(first) => {
-            let rest = text.trim_start_matches(is_raised);
+            let rest = &text[run(text, is_raised)..];
             (text[..text.len() - rest.len()].chars().filter_map(raised_digit).collect(), rest)
         }
         '^' => {
-            let (inner, rest) = text.strip_prefix("^{")?.split_once('}')?;
+            let (inner, rest) =
+                window(text.strip_prefix("^{")?, 60).find('}').map(|end| (&text[2..2 + end], &text[3 + end..]))?;
             (inner.trim_matches(['[', ']', '(', ')']).to_owned(), rest)
         }
         '[' | '［' | '【' => {
-            let (inner, rest) = text[first.len_utf8()..].split_once([']', '］', '】'])?;
+            let text = &text[first.len_utf8()..];
+            let end = window(text, 24).find([']', '］', '】'])?;
+            let (inner, rest) = (&text[..end], &text[end + text[end..].chars().next().map_or(1, char::len_utf8)..]);
             let fits = inner.chars().count() <= 3
                 && inner.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '*' | '†' | '‡' | '#'));
             if !fits || inner.is_empty() || rest.starts_with(['(', '[']) {
@@ -169,7 +182,7 @@ fn sure(text: &str) -> Option<(String, &str)> {
         _ => return None,
     };
     let rest = rest.trim_start_matches([':', '：', '.', ')', '）', '、', '\u{a0}']).trim();
-    (!mark.is_empty() && rest.chars().any(char::is_alphanumeric)).then_some((mark, rest))
+    (!mark.is_empty() && rest.chars().take(400).any(char::is_alphanumeric)).then_some((mark, rest))
 }
 
 /// `Note 1: …`, `Notes: …`, `注：…`, `備註1：…`. The mark is empty if there is none.
@@ -192,9 +205,12 @@ fn next(text: &str, in_note: bool) -> Option<usize> {
     let mut before = '\0';
     let mut end = false;
     for (at, c) in text.char_indices() {
-        if at > 0 && matches!(c, '*' | '†' | '‡' | '§' | '※' | '[' | '^' | '①'..='⑳' | '¹' | '²' | '³' | '⁴'..='⁹')
+        let first = before != c && !(is_raised(c) && is_raised(before));
+        if at > 0
+            && first
+            && matches!(c, '*' | '†' | '‡' | '§' | '※' | '[' | '^' | '①'..='⑳' | '¹' | '²' | '³' | '⁴'..='⁹')
         {
-            let after = text[at..].trim_start_matches(c);
+            let after = &text[at + run(&text[at..], |other| other == c)..];
             let circled = matches!(c, '①'..='⑳');
             let own = before == ' ' || (end && !before.is_alphanumeric());
             let starts =
@@ -210,7 +226,7 @@ fn next(text: &str, in_note: bool) -> Option<usize> {
             }
         }
         if c != ' ' {
-            end = matches!(c, '.' | ';' | '。' | '；' | '!' | '，') && (c != '，' || in_note);
+            end = matches!(c, '.' | ';' | '。' | '；' | '!') || (c == '，' && in_note);
         }
         before = c;
     }

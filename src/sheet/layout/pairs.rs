@@ -84,6 +84,12 @@ pub(super) fn at_equals(text: &str) -> Option<(&str, &str)> {
 
 /// `label ..... value`: three dots or more, or two `…`, between the two.
 pub(super) fn at_leader(text: &str) -> Option<(&str, &str)> {
+    // Most lines have no such thing.
+    let bytes = text.as_bytes();
+    let dotted = memchr::memchr_iter(b'.', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'.' | b' ')));
+    if !dotted && (text.is_ascii() || !text.contains(['…', '·'])) {
+        return None;
+    }
     let start =
         text.find("...").or_else(|| text.find("……")).or_else(|| text.find(". . .")).or_else(|| text.find("···"))?;
     let is_dot = |c: char| matches!(c, '.' | '…' | '·' | ' ');

@@ -14,6 +14,7 @@ pub(super) struct Line<'t> {
 }
 
 /// What a line begins.
+#[derive(Copy, Clone)]
 enum Start<'t> {
     Bullet(&'t str),
     Heading(u8, &'t str),
@@ -31,21 +32,48 @@ pub(super) fn emit(of: &Lines<'_>, lines: &[Line<'_>], leads: bool, out: &mut Ou
     emit_within(of, lines, leads, if limit < 40 || finished { usize::MAX } else { limit }, out);
 }
 
+/// A line and what it begins.
+struct Item<'t> {
+    text: &'t str,
+    number: u32,
+    indent: usize,
+    start: Start<'t>,
+    /// A label and a value.
+    paired: bool,
+    /// A footnote mark stands before it.
+    marked: bool,
+    leader: bool,
+}
+
+impl<'t> Item<'t> {
+    fn new(of: &Lines<'_>, line: Line<'t>, equals: bool, out: &Out<'_>) -> Self {
+        let text = line.text.trim();
+        let start = start(of.manner, text);
+        let words = if let Start::Bullet(words) = start { words } else { text };
+        Self {
+            text,
+            number: line.number,
+            indent: line.text.len() - line.text.trim_start().len(),
+            start,
+            paired: pairs::split(words).is_some() || (equals && pairs::at_equals(words).is_some()),
+            marked: is_marked(of, text, out),
+            leader: pairs::at_leader(text).is_some(),
+        }
+    }
+}
+
 /// As [`emit`], for lines that wrap at this width.
 pub(super) fn emit_within(of: &Lines<'_>, lines: &[Line<'_>], leads: bool, limit: usize, out: &mut Out<'_>) {
-    let equals = lines.iter().filter(|line| pairs::at_equals(line.text).is_some()).count() >= 2;
-    let pair_lines = lines
-        .iter()
-        .filter(|line| pairs::split(line.text.trim()).is_some() || (equals && pairs::at_equals(line.text).is_some()))
-        .count();
-    let single = lines.len() == 1;
+    let equals = lines.len() > 1 && lines.iter().filter(|line| pairs::at_equals(line.text).is_some()).count() >= 2;
+    let items: Vec<Item<'_>> = lines.iter().map(|&line| Item::new(of, line, equals, out)).collect();
+    // Where half of the lines are pairs, each is a line of its own.
+    let pairs = items.iter().filter(|item| item.paired).count() * 2 >= items.len();
     let mut at = 0;
-    while at < lines.len() {
-        let line = lines[at];
-        let indent = line.text.len() - line.text.trim_start().len();
-        let (text, bullet) = match start(of.manner, line.text.trim()) {
+    while at < items.len() {
+        let item = &items[at];
+        let (text, bullet) = match item.start {
             Start::Heading(level, text) => {
-                out.heading(level, &of.words(text), line.number);
+                out.heading(level, &of.words(text), item.number);
                 at += 1;
                 continue;
             }
@@ -53,53 +81,42 @@ pub(super) fn emit_within(of: &Lines<'_>, lines: &[Line<'_>], leads: bool, limit
             Start::Text(text) => (text, false),
         };
         // `* With sparsity` is a note and no bullet if it stands alone and the sheet marks something with a star.
-        let starred = bullet && line.text.trim_start().starts_with("* ") && is_star_note(lines, at, out);
+        let starred = bullet && item.text.starts_with("* ") && is_star_note(&items, at, out);
+        let is_note = starred || (!bullet && item.marked);
+        let is_pair = item.paired && (bullet || pairs);
         let mut words = of.words(text);
-        let is_note = starred || (!bullet && notes::leading(&words, &out.used).is_some());
         let mut end = at + 1;
-        let paired = |text: &str| pairs::split(text).is_some() || (equals && pairs::at_equals(text).is_some());
-        let is_pair = paired(&words) && (bullet || single || pair_lines * 2 >= lines.len());
-        let leader = pairs::at_leader(&words).is_some();
-        while let Some(next) = lines.get(end) {
-            let trimmed = next.text.trim();
-            let deeper = next.text.len() - next.text.trim_start().len() > indent;
-            let more = match start(of.manner, trimmed) {
-                Start::Text(_) if is_marked(of, trimmed, out) || pairs::at_leader(trimmed).is_some() => false,
-                Start::Text(_) if leader => deeper,
-                Start::Text(_) if bullet => deeper || continues(lines[end - 1].text, trimmed, limit),
-                Start::Text(_) if is_pair => {
-                    (deeper && !paired(trimmed)) || (!paired(trimmed) && continues(lines[end - 1].text, trimmed, limit))
-                }
-                Start::Text(_) if is_note => {
-                    !paired(trimmed) && (deeper || continues(lines[end - 1].text, trimmed, limit))
-                }
-                Start::Text(_) => {
-                    (pair_lines * 2 < lines.len() || !paired(trimmed)) && continues(lines[end - 1].text, trimmed, limit)
-                }
+        while let Some(next) = items.get(end) {
+            let deeper = next.indent > item.indent;
+            let wraps = || continues(items[end - 1].text, next.text, limit);
+            let more = match next.start {
+                Start::Text(_) if next.marked || next.leader => false,
+                Start::Text(_) if item.leader => deeper,
+                Start::Text(_) if bullet => deeper || wraps(),
+                Start::Text(_) if is_pair || is_note => !next.paired && (deeper || wraps()),
+                Start::Text(_) => !(pairs && next.paired) && wraps(),
                 _ => false,
             };
             if !more {
                 break;
             }
-            join(&mut words, &of.words(trimmed));
+            join(&mut words, &of.words(next.text));
             end += 1;
         }
-        if bullet && !starred {
-            let level = BULLET.saturating_add(u8::from(indent > 1));
-            let nested = lines.get(end).is_some_and(|next| {
-                next.text.len() - next.text.trim_start().len() > indent
-                    && matches!(start(of.manner, next.text.trim()), Start::Bullet(_))
-            });
-            emit_bullet(of, text, &words, level, nested, line.number, out);
-        } else if starred {
-            out.note("*", &words, line.number);
+        let next = items.get(end);
+        if starred {
+            out.note("*", &words, item.number);
+        } else if bullet {
+            let level = BULLET.saturating_add(u8::from(item.indent > 1));
+            let nested = next.is_some_and(|next| next.indent > item.indent && matches!(next.start, Start::Bullet(_)));
+            emit_bullet(of, text, &words, level, nested, item.number, out);
         } else {
-            out.close(BULLET, line.number);
-            let ends = end == lines.len();
-            emit_text(of, text, &words, ends && (at == 0 || end == at + 1) && leads, equals, line.number, out);
+            out.close(BULLET, item.number);
+            let alone = next.is_none() && (at == 0 || end == at + 1);
+            emit_text(of, text, &words, alone && leads, equals, item.number, out);
             // `H100 SXM5:` above its bullets.
-            let next_is_item = lines.get(end).is_some_and(|next| is_item(next.text));
-            if !ends && end == at + 1 && next_is_item && is_title(&words) && !is_note && !is_pair_with_value(&words) {
+            let titles = end == at + 1 && next.is_some_and(|next| is_item(next.text));
+            if titles && is_title(&words) && !is_note && !is_pair_with_value(&words) {
                 out.promote(4);
             }
         }
@@ -179,8 +196,8 @@ fn bold_label(of: &Lines<'_>, raw: &str, words: &str) -> Option<(String, String)
 }
 
 /// Whether a star at the start of this line is a footnote mark.
-fn is_star_note(lines: &[Line<'_>], at: usize, out: &Out<'_>) -> bool {
-    let stars = |index: usize| lines.get(index).is_some_and(|line| line.text.trim_start().starts_with("* "));
+fn is_star_note(items: &[Item<'_>], at: usize, out: &Out<'_>) -> bool {
+    let stars = |index: usize| items.get(index).is_some_and(|item| item.text.starts_with("* "));
     !stars(at + 1) && (at == 0 || !stars(at - 1)) && out.used.has_star()
 }
 
@@ -189,10 +206,13 @@ fn continues(before: &str, next: &str, limit: usize) -> bool {
     let before = before.trim_end();
     let Some(first) = next.chars().next() else { return false };
     let last = before.chars().next_back().unwrap_or(' ');
-    if first.is_lowercase()
-        || matches!(last, ',' | '-' | '，' | '、' | '(' | '（')
-        || matches!(first, ',' | '.' | ')' | '，' | '。' | '、')
+    if matches!(last, ',' | '-' | '，' | '、' | '(' | '（') || matches!(first, ',' | '.' | ')' | '，' | '。' | '、')
     {
+        return true;
+    }
+    // Short lines that begin small may be a list as well: with numbers in them they stay apart.
+    let half = width(before).saturating_mul(2) > limit;
+    if first.is_lowercase() && (half || !before.contains(|c: char| c.is_ascii_digit())) {
         return true;
     }
     let word = if is_cjk(first) { 2 } else { width(next.split(' ').next().unwrap_or_default()) };

@@ -33,6 +33,9 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
     };
     while end < of.lines.len() {
         let line = of.get(end).trim();
+        if line.starts_with("{|") {
+            break;
+        }
         let number = of.number(end);
         end += 1;
         if line.starts_with("|}") {

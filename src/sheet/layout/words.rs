@@ -23,10 +23,22 @@ pub(super) const fn is_wide(c: char) -> bool {
 
 /// White space is collapsed to single spaces, invisible characters are dropped. Line ends are white space too.
 pub(super) fn collapse(text: &str) -> String {
+    let trimmed = text.trim();
+    let bytes = trimmed.as_bytes();
+    // Most words are plain ones.
+    if bytes.iter().all(|b| matches!(b, b' '..=b'~')) && !has_gap(trimmed) {
+        return trimmed.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     push_collapsed(&mut out, text);
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Whether two spaces follow each other.
+pub(super) fn has_gap(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
 }
 
 /// As [`collapse`], but at the end of words that may already end in a space; a trailing space is kept.

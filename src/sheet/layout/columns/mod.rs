@@ -12,7 +12,7 @@ use super::notes;
 use super::out::Out;
 use super::pairs;
 use super::paragraph;
-use super::words::{collapse, is_invisible, is_rule, is_wide};
+use super::words::{collapse, has_gap, is_invisible, is_rule, is_wide};
 use super::{boxes, pipes};
 
 /// Longer lines are prose.
@@ -44,7 +44,10 @@ struct Row<'t> {
 /// Whether a line may have several chunks.
 fn is_multiple(line: &str) -> bool {
     let line = line.trim();
-    line.len() <= WIDTH * 3 && (line.contains("  ") || line.contains(['\u{3000}', '\t']))
+    line.len() <= WIDTH * 3
+        && (has_gap(line)
+            || memchr::memchr(b'\t', line.as_bytes()).is_some()
+            || (!line.is_ascii() && line.contains('\u{3000}')))
 }
 
 /// The chunks of a line.
@@ -57,13 +60,13 @@ fn chunks(line: &str) -> Vec<Chunk<'_>> {
     let mut end = (0, 0);
     for (at, c) in line.char_indices() {
         match c {
-            ' ' | '\t' | '\u{3000}' => {
+            _ if c == ' ' || (c.is_whitespace() && c != '\u{a0}') => {
                 if spaces == 0 {
                     end = (at, place);
                 }
-                let step = if c == '\t' { 8 - place % 8 } else { 1 + usize::from(c != ' ') };
+                let step = if c == '\t' { 8 - place % 8 } else { 1 + usize::from(c == '\u{3000}') };
                 place += step;
-                spaces += if c == ' ' { 1 } else { 2 };
+                spaces += if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 };
                 if spaces >= 2
                     && let Some((byte, start)) = open.take()
                 {
@@ -156,7 +159,8 @@ fn alone(of: &Lines<'_>, region: Vec<Row<'_>>, at: usize, out: &mut Out<'_>) -> 
                 }
             }
             chunks => {
-                let line: Vec<String> = chunks.iter().map(|chunk| collapse(chunk.text)).collect();
+                let line: Vec<String> =
+                    chunks.iter().map(|chunk| collapse(chunk.text)).filter(|words| !words.is_empty()).collect();
                 let line = line.join(" ");
                 if (paragraph::is_title(&line) || paragraph::is_caption(&line))
                     && of.lines[at + 1..].iter().take(3).any(|line| is_multiple(line))

@@ -182,7 +182,7 @@ impl Page {
         let children = || {
             self.tree.nodes[id].children.iter().copied().filter(|&child| {
                 let node = &self.tree.nodes[child];
-                !(node.hidden || node.is_text() && node.text.trim().is_empty())
+                !(node.hidden || node.is_space())
             })
         };
         let mut rows = Vec::new();

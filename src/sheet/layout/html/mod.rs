@@ -339,7 +339,7 @@ impl Page {
     fn bold_label(&self, id: Id, text: &str) -> Option<(String, String)> {
         let mut children = self.tree.nodes[id].children.iter().filter(|&&child| {
             let node = &self.tree.nodes[child];
-            !(node.hidden || node.is_text() && node.text.trim().is_empty())
+            !(node.hidden || node.is_space())
         });
         let first = *children.next()?;
         if !matches!(self.tree.nodes[first].name, "b" | "strong") {

@@ -43,6 +43,11 @@ impl Node {
         self.name.is_empty() && self.tag.is_empty() && !self.text.is_empty()
     }
 
+    /// Nothing but white space.
+    pub(super) fn is_space(&self) -> bool {
+        self.is_text() && self.text.trim().is_empty()
+    }
+
     pub(super) fn is_block(&self) -> bool {
         is_block(self.name)
     }

@@ -257,6 +257,7 @@ fn rows(of: &Lines<'_>, text: &str, delimiter: u8, first: u32, grid: &mut Grid) 
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
+        .buffer_capacity(text.len().clamp(64, 1 << 16))
         .from_reader(text.as_bytes());
     for record in reader.records() {
         let Ok(record) = record else { break };
