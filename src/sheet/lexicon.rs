@@ -56,6 +56,9 @@ pub(super) enum Label {
     InterposerArea,
     Wafer,
     DieCount,
+    Circuits,
+    Bandwidth,
+    Tpp,
     Transistors,
     Process,
     MemoryBandwidth,
@@ -138,6 +141,27 @@ struct LabelEntry {
 #[derive(Deserialize)]
 struct ProcessFile {
     process: Vec<ProcessEntry>,
+    foundry: Vec<FoundryEntry>,
+    transistor: Vec<TransistorEntry>,
+    bare: Vec<BareEntry>,
+}
+
+#[derive(Deserialize)]
+struct FoundryEntry {
+    name: String,
+    names: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct TransistorEntry {
+    kind: String,
+    words: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct BareEntry {
+    sizes: Vec<String>,
+    conclude: String,
 }
 
 #[derive(Deserialize)]
@@ -172,11 +196,11 @@ pub(super) struct Found<'l, T> {
 }
 
 impl<T> Lexicon<T> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { nodes: vec![Node::default()], meanings: Vec::new() }
     }
 
-    fn add(&mut self, spelling: &str, short: bool, meaning: T) {
+    pub(super) fn add(&mut self, spelling: &str, short: bool, meaning: T) {
         let mut at = 0usize;
         for letter in spelling.chars().flat_map(plain).filter(|letter| !is_skipped(*letter)) {
             let fresh = self.nodes.len() as u32;
@@ -263,18 +287,53 @@ pub(super) static WORDS: LazyLock<Lexicon<Sense>> = LazyLock::new(|| {
     lexicon
 });
 
-/// Names of processes.
-pub(super) static PROCESSES: LazyLock<Lexicon<Process>> = LazyLock::new(|| {
-    let mut lexicon = Lexicon::new();
-    let Ok(file) = toml::from_str::<ProcessFile>(include_str!("words/processes.toml")) else { return lexicon };
+/// Names of processes, and what is said of transistors where no process is named.
+pub(super) struct Processes {
+    pub(super) names: Lexicon<Process>,
+    pub(super) foundries: Lexicon<String>,
+    pub(super) transistors: Lexicon<Transistor>,
+    /// Sizes in nanometers without a foundry, where they decide.
+    pub(super) bare: HashMap<String, Transistor>,
+}
+
+fn transistor(word: &str) -> Option<Transistor> {
+    match word {
+        "planar" => Some(Transistor::Planar),
+        "unknown" => None,
+        _ => Some(Transistor::NonPlanar),
+    }
+}
+
+/// The table of processes.
+pub(super) static PROCESSES: LazyLock<Processes> = LazyLock::new(|| {
+    let mut table = Processes {
+        names: Lexicon::new(),
+        foundries: Lexicon::new(),
+        transistors: Lexicon::new(),
+        bare: HashMap::new(),
+    };
+    let Ok(file) = toml::from_str::<ProcessFile>(include_str!("words/processes.toml")) else { return table };
     for entry in &file.process {
-        let transistor = if entry.transistor == "planar" { Transistor::Planar } else { Transistor::NonPlanar };
+        let Some(transistor) = transistor(&entry.transistor) else { continue };
         let process = Process { foundry: entry.foundry.clone(), transistor };
         for (names, short) in [(&entry.names, false), (&entry.short, true)] {
-            names.iter().for_each(|name| lexicon.add(name, short, process.clone()));
+            names.iter().for_each(|name| table.names.add(name, short, process.clone()));
         }
     }
-    lexicon
+    for entry in &file.foundry {
+        entry.names.iter().for_each(|name| table.foundries.add(name, false, entry.name.clone()));
+    }
+    for entry in &file.transistor {
+        let Some(transistor) = transistor(&entry.kind) else { continue };
+        entry.words.iter().for_each(|word| table.transistors.add(word, false, transistor));
+    }
+    for entry in &file.bare {
+        let Some(transistor) = transistor(&entry.conclude) else { continue };
+        entry.sizes.iter().for_each(|size| {
+            table.bare.insert(size.clone(), transistor);
+        });
+    }
+    table
 });
 
 /// What a spelling of a fact says. `None` for facts that are read otherwise: units, and lists of formats.
@@ -337,6 +396,9 @@ fn label(name: &str) -> Option<Label> {
         "interposer-area" => Label::InterposerArea,
         "wafer-or-reticle" => Label::Wafer,
         "die-count" => Label::DieCount,
+        "circuits" => Label::Circuits,
+        "bandwidth" => Label::Bandwidth,
+        "tpp" => Label::Tpp,
         "transistors" => Label::Transistors,
         "process" => Label::Process,
         "memory-bandwidth" => Label::MemoryBandwidth,
@@ -394,7 +456,7 @@ mod tests {
 
     #[test]
     fn processes_are_found() {
-        let found = |text: &str, short| PROCESSES.longest(text, short).map(|found| found.meaning.transistor);
+        let found = |text: &str, short| PROCESSES.names.longest(text, short).map(|found| found.meaning.transistor);
         assert_eq!(found("TSMC 4N", false), Some(Transistor::NonPlanar));
         assert_eq!(found("28HPC", true), Some(Transistor::Planar));
         assert_eq!(found("N7", false), None);

@@ -171,7 +171,8 @@ fn mark(text: &str) -> Option<(&str, usize)> {
             let length = text.chars().take_while(|c| *c == first).map(char::len_utf8).sum();
             Some((&text[..length], length))
         }
-        '¹' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⁷' | '⁸' | '⁹' | '⁰' | 'ª' | 'ᵃ' | 'ᵇ' => {
+        '¹' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⁷' | '⁸' | '⁹' | '⁰' | 'ª' | 'ᵃ' | 'ᵇ' | '①'..='⑳' =>
+        {
             let length = first.len_utf8();
             Some((&text[..length], length))
         }

@@ -1,0 +1,449 @@
+//! Rates: which are dense, and which of several counts.
+
+use super::super::claim::{Claim, What};
+use super::super::density::Density;
+use super::super::gather::Gathered;
+use super::super::lexicon::{Scope, Sense};
+use super::super::reading::Fact;
+use super::super::token::{Decimals, Kind, tokens};
+use super::{doubt, same};
+use crate::part::{Engine, Format};
+use crate::quantity::Exact;
+
+/// How it is known that a rate is dense.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// Said at the rate, in its row, in its column or for the whole table.
+    Said,
+    /// Half of a rate that is sparse by a ratio of two.
+    Halved,
+    /// Other rates of its table are marked as sparse, and it is not.
+    Unmarked,
+    /// Nobody sells sparse rates of this kind.
+    Kind,
+    /// It equals a dense rate of the part, as the bit lengths require.
+    Identity,
+}
+
+/// One rate of a part in one format.
+#[derive(Clone, Debug)]
+pub(super) struct Rate {
+    pub(super) format: Format,
+    /// Of vector hardware, where the sheet has a higher rate of matrix hardware, too.
+    pub(super) vector: bool,
+    /// The dense rate, or the printed number where it is not known.
+    pub(super) value: Exact,
+    pub(super) step: Exact,
+    /// The printed number.
+    pub(super) printed: Exact,
+    pub(super) how: Option<How>,
+    pub(super) why: String,
+    pub(super) density: Option<Density>,
+    pub(super) engine: Option<Engine>,
+    accumulate: Option<u16>,
+    scope: Option<Scope>,
+    pub(super) list: u32,
+    pub(super) line: u32,
+    label: String,
+    text: String,
+    group: Option<(u32, usize)>,
+}
+
+impl Rate {
+    /// Rate times bit length.
+    pub(super) fn product(&self) -> Exact {
+        &self.value * &Exact::from(u64::from(self.format.bits()))
+    }
+
+    pub(super) fn product_step(&self) -> Exact {
+        &self.step * &Exact::from(u64::from(self.format.bits()))
+    }
+
+    pub(super) fn doubt(&mut self, why: impl Into<String>) {
+        self.how = None;
+        self.why = why.into();
+    }
+
+    pub(super) fn field(&self) -> String {
+        let plain = self.format.name().to_lowercase().replace("nvfp4", "fp4").replace("mxfp", "fp");
+        if self.vector { format!("{plain}_vector") } else { plain }
+    }
+
+    pub(super) fn fact(&self) -> Fact {
+        let integer =
+            self.format.name().starts_with("INT") || self.format.name() == "MX9" || self.format.name() == "MX6";
+        let density = match (self.how, self.density) {
+            (Some(How::Halved), _) => "half of a sparse rate",
+            (Some(_), _) => "dense",
+            (None, Some(Density::Dense)) => "dense",
+            (None, Some(density)) if density.is_sparse() => "sparse",
+            (None, Some(_)) => "unclear",
+            (None, None) => "not said",
+        };
+        Fact {
+            field: self.field(),
+            certain: self.how.is_some(),
+            value: self.value.lossless(),
+            unit: if integer { "TOPS" } else { "TFLOPS" },
+            density,
+            direction: "",
+            why: self.why.clone(),
+            line: self.line,
+            label: self.label.clone(),
+            text: self.text.clone(),
+        }
+    }
+}
+
+/// The rates of a part, one for each field.
+pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
+    let mut all: Vec<Rate> = Vec::new();
+    for claim in claims {
+        let What::Rate(formats) = &claim.what else { continue };
+        if per_clock(claim) || claim.bare && !is_plain(&claim.text) {
+            continue;
+        }
+        // "Single precision (TF32)" is TF32.
+        let tf32 = formats.iter().any(Format::is_tf32);
+        for format in formats.iter().filter(|format| !(tf32 && format.name() == "FP32")) {
+            all.push(first_look(claim, format, gathered));
+        }
+    }
+    several_formats(&mut all, claims);
+    identities(&mut all);
+    let mut formats: Vec<Format> = Vec::new();
+    for rate in &all {
+        if !formats.contains(&rate.format) {
+            formats.push(rate.format.clone());
+        }
+    }
+    let mut found: Vec<Rate> = Vec::new();
+    for format in &formats {
+        choose(all.iter().filter(|rate| rate.format == *format).cloned().collect(), &mut found);
+    }
+    one_field_each(found)
+}
+
+/// FP4, NVFP4 and MXFP4 share a field.
+fn one_field_each(rates: Vec<Rate>) -> Vec<Rate> {
+    let mut kept: Vec<Rate> = Vec::new();
+    for rate in rates {
+        let Some(known) = kept.iter_mut().find(|known| known.field() == rate.field()) else {
+            kept.push(rate);
+            continue;
+        };
+        let agree = same(&known.value, &known.step, &rate.value, &rate.step);
+        match (known.how, rate.how) {
+            (None, Some(_)) => *known = rate,
+            (Some(_), Some(_)) if !agree && rate.value > known.value => *known = rate,
+            _ => {}
+        }
+    }
+    kept
+}
+
+fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
+    let two = Exact::from(2);
+    let mut rate = Rate {
+        format: format.clone(),
+        vector: false,
+        value: claim.number.clone(),
+        step: claim.step.clone(),
+        printed: claim.to.clone().unwrap_or_else(|| claim.number.clone()),
+        how: None,
+        why: "says neither dense nor sparse, and nothing decides".to_owned(),
+        density: claim.density,
+        engine: claim.engine,
+        accumulate: claim.accumulate,
+        scope: claim.scope,
+        list: claim.list,
+        line: claim.line,
+        label: claim.label.clone(),
+        text: claim.text.clone(),
+        group: claim.group,
+    };
+    let kind = matches!(format.name(), "FP64" | "FP32") || claim.engine == Some(Engine::Vector);
+    match claim.density {
+        Some(Density::Dense) => (rate.how, rate.why) = (Some(How::Said), format!("dense: {}", claim.why)),
+        Some(Density::TwiceDense) => {
+            (rate.how, rate.why) = (
+                Some(How::Halved),
+                format!("half of {}: {} says that it is sparse by a ratio of two", claim.number, claim.why),
+            );
+            rate.value = claim.number.checked_div(&two).unwrap_or_else(|| claim.number.clone());
+            rate.step = claim.step.checked_div(&two).unwrap_or_else(|| claim.step.clone());
+        }
+        Some(Density::Sparse) => rate.why = "sparse, and the sheet does not say by which ratio".to_owned(),
+        Some(Density::Other) => rate.why = "sparse by another ratio than two".to_owned(),
+        Some(Density::Vague) => rate.why = "effective, neither dense nor sparse".to_owned(),
+        Some(Density::Contradictory) => rate.why = "dense and sparse at once".to_owned(),
+        None if kind => (rate.how, rate.why) = (Some(How::Kind), "rates of this kind are dense".to_owned()),
+        None => {
+            let marked = gathered.claims.iter().find(|other| {
+                other.list == claim.list
+                    && other.density.is_some_and(Density::is_sparse)
+                    && matches!(other.what, What::Rate(_) | What::UnsaidRate)
+            });
+            if let Some(marked) = marked {
+                (rate.how, rate.why) = (
+                    Some(How::Unmarked),
+                    format!("sparse rates are marked here (line {}), and this one is not", marked.line),
+                );
+                if let Some(other) = looks_sparse(claim, format, gathered) {
+                    rate.doubt(format!("not marked, but as high as the sparse rate in line {other}"));
+                }
+            }
+        }
+    }
+    if let Some(why) = doubt(claim) {
+        rate.doubt(why);
+    } else if claim.times.is_some() {
+        rate.doubt("several times a rate");
+    } else if let Some(why) = board_differs(claim, gathered) {
+        rate.doubt(why);
+    }
+    rate
+}
+
+/// The line of a rate of the part that is marked as sparse and is as high as this one, which is not.
+fn looks_sparse(claim: &Claim, format: &Format, gathered: &Gathered) -> Option<u32> {
+    let product = |claim: &Claim, format: &Format| &claim.number * &Exact::from(u64::from(format.bits()));
+    let own = product(claim, format);
+    gathered.claims.iter().find_map(|other| {
+        let What::Rate(formats) = &other.what else { return None };
+        let sparse = other.subject == claim.subject && other.density.is_some_and(Density::is_sparse);
+        let is_same = |of: &&Format| {
+            let bits = Exact::from(u64::from(of.bits()));
+            same(
+                &own,
+                &(&claim.step * &Exact::from(u64::from(format.bits()))),
+                &product(other, of),
+                &(&other.step * &bits),
+            )
+        };
+        (sparse && formats.iter().any(|of| is_same(&of))).then_some(other.line)
+    })
+}
+
+/// Whether the figure of a board of several, in the same row, gives another value for each.
+fn board_differs(claim: &Claim, gathered: &Gathered) -> Option<String> {
+    gathered.claims.iter().find_map(|other| {
+        let system = gathered.subjects.get(other.subject?).filter(|subject| subject.system)?;
+        let place = |claim: &Claim| claim.group.map(|(_, place)| place);
+        if other.list != claim.list
+            || other.label != claim.label
+            || other.line != claim.line
+            || place(other) != place(claim)
+            || other.what != claim.what
+        {
+            return None;
+        }
+        let number = Exact::from(system.holds?);
+        let each = other.number.checked_div(&number)?;
+        let step = other.step.checked_div(&number)?;
+        (!same(&each, &step, &claim.number, &Exact::from(0))).then(|| format!("{} gives {each} for each", system.name))
+    })
+}
+
+/// As many figures in a cell as formats in its label: which is which is not said, unless they are equal.
+fn several_formats(all: &mut [Rate], claims: &[&Claim]) {
+    for claim in claims {
+        let What::Rate(formats) = &claim.what else { continue };
+        let Some((group, _)) = claim.group else { continue };
+        let figures: Vec<&&Claim> =
+            claims.iter().filter(|other| other.group.is_some_and(|(of, _)| of == group)).collect();
+        let equal = figures.windows(2).all(|pair| pair[0].number == pair[1].number);
+        if formats.len() < 2
+            || figures.len() != formats.len()
+            || equal
+            || figures.iter().any(|figure| figure.density.is_some())
+        {
+            continue;
+        }
+        for rate in all.iter_mut().filter(|rate| rate.group.is_some_and(|(of, _)| of == group)) {
+            rate.doubt("as many figures as formats, and neither order nor density is said");
+        }
+    }
+}
+
+/// Rates that nothing speaks of, and that equal a dense rate of the part as the bit lengths require.
+fn identities(all: &mut [Rate]) {
+    let is_base = |rate: &Rate| {
+        matches!(rate.how, Some(How::Said | How::Halved | How::Unmarked))
+            && !matches!(rate.format.name(), "FP64" | "FP32")
+            && rate.engine != Some(Engine::Vector)
+    };
+    let bases: Vec<Rate> = all.iter().filter(|rate| is_base(rate)).cloned().collect();
+    for rate in all
+        .iter_mut()
+        .filter(|rate| rate.how.is_none() && rate.density.is_none() && rate.why.starts_with("says neither"))
+    {
+        let equal = |base: &&Rate| same(&rate.product(), &rate.product_step(), &base.product(), &base.product_step());
+        if let Some(base) = bases.iter().find(equal) {
+            rate.why = format!(
+                "equal to the dense {} in line {}, as their bit lengths require",
+                base.format.name(),
+                base.line
+            );
+            rate.how = Some(How::Identity);
+        }
+    }
+}
+
+/// Which of several rates in one format counts.
+fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
+    // A rate of one die says nothing of the package, where that is printed, too.
+    if rates.iter().any(|rate| rate.scope != Some(Scope::Die)) {
+        rates.retain(|rate| rate.scope != Some(Scope::Die));
+    }
+    let matrix = rates.iter().any(|rate| rate.engine == Some(Engine::Matrix));
+    let vector = rates.iter().any(|rate| rate.engine == Some(Engine::Vector));
+    let is_vector = |rate: &Rate| {
+        rate.engine == Some(Engine::Vector)
+            || matrix && rate.engine != Some(Engine::Matrix) && matches!(rate.format.name(), "FP64" | "FP32")
+    };
+    let (low, high): (Vec<Rate>, Vec<Rate>) = rates
+        .into_iter()
+        .partition(|rate| is_vector(rate) && (matrix || !vector || rate.engine == Some(Engine::Vector)));
+    let only_low = high.is_empty();
+    let best_low = one_of(low);
+    let best_high = one_of(high);
+    match (best_high, best_low) {
+        (Some(high), Some(mut low)) => {
+            // The higher one is the peak of the part.
+            if high.how.is_some()
+                && low.how.is_some()
+                && low.value > high.value
+                && !same(&low.value, &low.step, &high.value, &high.step)
+            {
+                let mut high = high;
+                high.vector = false;
+                found.push(low);
+                return;
+            }
+            low.vector = true;
+            found.push(high);
+            found.push(low);
+        }
+        (Some(one), None) => found.push(one),
+        (None, Some(one)) if only_low => found.push(one),
+        _ => {}
+    }
+}
+
+/// The rate that all of several say, or the higher one where only the accumulators differ.
+fn one_of(rates: Vec<Rate>) -> Option<Rate> {
+    let known: Vec<&Rate> = rates.iter().filter(|rate| rate.how.is_some()).collect();
+    let said: Vec<&Rate> = known.iter().filter(|rate| rate.how != Some(How::Halved)).copied().collect();
+    let looked: &[&Rate] = if said.is_empty() { &known } else { &said };
+    let Some(first) = looked.first() else {
+        // None is known: the lowest printed one is the nearest to a dense rate.
+        return rates.into_iter().min_by(|a, b| a.printed.cmp(&b.printed));
+    };
+    let agree = looked.iter().all(|rate| same(&rate.value, &rate.step, &first.value, &first.step));
+    if agree {
+        let mut best = (*looked.iter().min_by(|a, b| a.step.cmp(&b.step))?).clone();
+        // A rumor or a bound beside it does not matter, another plain figure does.
+        if let Some(other) = rates.iter().find(|rate| {
+            rate.how.is_none()
+                && rate.density.is_none()
+                && rate.why.starts_with("says neither")
+                && !same(&rate.printed, &rate.step, &best.value, &best.step)
+        }) {
+            let twice = &best.value * &Exact::from(2);
+            if !same(&twice, &best.step, &other.printed, &other.step) && other.printed != best.printed {
+                best.doubt(format!("line {} has {} for the same", other.line, other.printed));
+            }
+        }
+        return Some(best);
+    }
+    let accumulates: Vec<Option<u16>> = looked.iter().map(|rate| rate.accumulate).collect();
+    let differ = accumulates.iter().any(|bits| *bits != accumulates[0]);
+    if differ {
+        // Of each width one figure: the highest counts.
+        let one_each = looked.iter().all(|rate| {
+            looked
+                .iter()
+                .filter(|other| other.accumulate == rate.accumulate)
+                .all(|other| same(&other.value, &other.step, &rate.value, &rate.step))
+        });
+        if one_each {
+            let mut best = (*looked.iter().max_by(|a, b| a.value.cmp(&b.value))?).clone();
+            best.why = format!("{}; the higher of the rates by accumulator", best.why);
+            return Some(best);
+        }
+    }
+    let mut best = (**first).clone();
+    let other = looked.iter().find(|rate| !same(&rate.value, &rate.step, &first.value, &first.step))?;
+    best.doubt(format!(
+        "contradicted: {} in line {} and {} in line {}",
+        first.value, first.line, other.value, other.line
+    ));
+    Some(best)
+}
+
+/// Rates per clock, per unit or of a ratio are none of a part.
+fn per_clock(claim: &Claim) -> bool {
+    let text = format!("{} {}", claim.label, claim.text).to_lowercase();
+    [
+        "per clock",
+        "/clock",
+        "/clk",
+        "per cycle",
+        "/cycle",
+        "per sm",
+        "/sm",
+        "per cu",
+        "/cu",
+        "per core",
+        "per watt",
+        "/w",
+        "/watt",
+        "per dollar",
+        "每瓦",
+        "能效",
+        "flops/w",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+        && claim.label.len() + claim.text.len() < 200
+}
+
+/// Whether a text is a number and nothing that changes its meaning: not "1:64", not "2 per clock".
+fn is_plain(text: &str) -> bool {
+    tokens(text, Decimals::Point, true).iter().all(|token| match &token.kind {
+        Kind::Number(_) | Kind::Mark(_) | Kind::Unit(_) => true,
+        Kind::Sign(sign) => matches!(sign, '/' | '|' | '(' | ')' | ',' | '~' | '\n' | '-'),
+        Kind::Sense(sense) => {
+            matches!(sense, Sense::Sparsity(_) | Sense::Qualifier(_) | Sense::Missing | Sense::Format(_))
+        }
+        Kind::Word(_) => false,
+    })
+}
+
+/// Total processing performance of one circuit, if nothing that is printed could be higher.
+pub(super) fn tpp(rates: &[Rate], claims: &[&Claim], circuits: Option<u64>) -> Option<Exact> {
+    let known: Vec<&Rate> = rates.iter().filter(|rate| rate.how.is_some()).collect();
+    let best = known.iter().map(|rate| rate.product()).max()?;
+    let narrow = known.iter().any(|rate| rate.format.bits() <= 16 || rate.format.is_tf32());
+    let none = claims.iter().any(|claim| claim.what == What::Matrix(false));
+    if !narrow && !none {
+        return None;
+    }
+    let open = rates.iter().filter(|rate| rate.how.is_none()).any(|rate| {
+        let bits = Exact::from(u64::from(rate.format.bits()));
+        let bound = rate.why.starts_with("a lower bound");
+        bound || &rate.printed * &bits > best
+    });
+    if open {
+        return None;
+    }
+    // A count of circuits that the sheet contradicts.
+    let counts = claims.iter().any(|claim| claim.what == What::Circuits);
+    let circuits = match (circuits, counts) {
+        (Some(circuits), _) => circuits,
+        (None, true) => return None,
+        (None, false) => 1,
+    };
+    best.checked_div(&Exact::from(circuits))
+}

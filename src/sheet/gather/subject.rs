@@ -1,0 +1,161 @@
+//! The parts that a sheet speaks of.
+
+use super::super::claim::Claim;
+use super::super::document::Text;
+use super::super::name::{Name, key};
+
+/// A part, or something that holds several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Subject {
+    pub(in super::super) name: String,
+    key: String,
+    pub(in super::super) line: u32,
+    pub(in super::super) system: bool,
+    /// The part that this one is a form of.
+    base: Option<usize>,
+    pub(in super::super) preliminary: bool,
+    /// How many accelerators it holds, if its name says so.
+    pub(in super::super) holds: Option<u64>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Subjects {
+    pub(super) all: Vec<Subject>,
+    /// The title, if it holds no name.
+    pub(super) title: Option<Text>,
+    /// Last words of labels that stand for several: "tile".
+    pub(super) systems: Vec<String>,
+    mentioned: Vec<String>,
+}
+
+impl Subjects {
+    /// The subject of a name, known or new.
+    pub(super) fn add(&mut self, name: &str, line: u32, system: bool) -> usize {
+        let name_as_printed = name.to_owned();
+        let name = clean(name);
+        let key = key(&name);
+        if let Some(known) = self.all.iter().position(|subject| subject.key == key) {
+            self.all[known].system |= system;
+            return known;
+        }
+        self.all.push(Subject {
+            name,
+            key,
+            line,
+            system,
+            base: None,
+            preliminary: false,
+            holds: super::count::held(&name_as_printed),
+        });
+        self.all.len() - 1
+    }
+
+    /// The subject of a name in running text: a name that begins the name of the current one means that.
+    pub(super) fn refer(&mut self, name: &str, line: u32, system: bool, current: Option<usize>) -> usize {
+        let wanted = key(name);
+        if let Some(current) = current.filter(|current| self.all[*current].key.starts_with(&wanted) && !system) {
+            return current;
+        }
+        let mut longer = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, subject)| subject.key.starts_with(&wanted) && subject.system == system);
+        if let (Some((at, _)), None) = (longer.next(), longer.next())
+            && !self.all.iter().any(|subject| subject.key == wanted)
+        {
+            return at;
+        }
+        self.add(name, line, system)
+    }
+
+    pub(super) fn mentioned(&mut self, name: &Name) {
+        self.mentioned.push(name.text.clone());
+    }
+
+    /// A form of a part: its PCIe card, its SXM module.
+    pub(super) fn variant(&mut self, base: usize, form: &str) -> usize {
+        let name = format!("{} {}", self.all[base].name, form);
+        let at = self.add(&name, self.all[base].line, self.all[base].system);
+        if at != base {
+            self.all[at].base = Some(base);
+        }
+        at
+    }
+
+    /// Whether a label begins with a word that stands for several.
+    pub(super) fn is_system_word(&self, label: &str) -> bool {
+        let first = label.split_whitespace().next().map(str::to_lowercase);
+        first.is_some_and(|first| self.systems.contains(&first))
+    }
+
+    /// Gives what is said of a part with several forms to each of them, and what is said of nothing to the only part.
+    pub(super) fn settle(&mut self, claims: &mut Vec<Claim>) {
+        for base in 0..self.all.len() {
+            let forms: Vec<usize> = (0..self.all.len()).filter(|at| self.all[*at].base == Some(base)).collect();
+            if forms.is_empty() {
+                continue;
+            }
+            let own: Vec<Claim> = claims.iter().filter(|claim| claim.subject == Some(base)).cloned().collect();
+            claims.retain(|claim| claim.subject != Some(base));
+            for form in forms {
+                claims.extend(own.iter().cloned().map(|claim| Claim { subject: Some(form), ..claim }));
+            }
+        }
+        let used: Vec<usize> =
+            (0..self.all.len()).filter(|at| claims.iter().any(|claim| claim.subject == Some(*at))).collect();
+        let parts: Vec<usize> = used.iter().copied().filter(|at| !self.all[*at].system).collect();
+        if !claims.iter().any(|claim| claim.subject.is_none()) {
+            return;
+        }
+        let only = match (parts.as_slice(), used.as_slice()) {
+            ([only], [_]) => Some(*only),
+            ([], []) => match self.all.iter().filter(|subject| !subject.system).count() {
+                1 => self.all.iter().position(|subject| !subject.system),
+                0 if self.all.is_empty() => {
+                    let (name, line) = match (&self.title, self.mentioned.as_slice()) {
+                        (Some(title), []) => (title.text.clone(), title.line),
+                        (None, []) => (String::new(), 0),
+                        _ => return,
+                    };
+                    Some(self.add(&name, line, false))
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(only) = only {
+            claims.iter_mut().filter(|claim| claim.subject.is_none()).for_each(|claim| claim.subject = Some(only));
+        }
+    }
+}
+
+/// A name as it is shown: without marks, brackets that only explain, and spaces around.
+pub(super) fn clean(name: &str) -> String {
+    let mut text: String = name.replace('\n', " ");
+    while let (Some(open), Some(close)) = (text.find("^{"), text.find('}')) {
+        if open < close { text.replace_range(open..=close, "") } else { break }
+    }
+    while let Some(open) = text.find('[') {
+        match text[open..].find(']') {
+            Some(close) if close <= 4 => text.replace_range(open..=open + close, ""),
+            _ => break,
+        }
+    }
+    let is_mark =
+        |c: char| matches!(c, '*' | '†' | '‡' | '§' | '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '®' | '™' | ':' | '①'..='⑳');
+    text.trim_matches(|c: char| c.is_whitespace() || is_mark(c))
+        .replace(['®', '™'], "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Whether a word is the form of a part: `SXM`, `PCIe`, `80GB`.
+pub(super) fn is_form(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    let known = ["sxm", "pcie", "nvl", "oam", "pci-e", "mezzanine"].iter().any(|form| text.starts_with(form));
+    let size = text.trim_end_matches(" gb").trim_end_matches("gb").parse::<u32>().is_ok_and(|size| size > 0)
+        && text.ends_with("gb");
+    known || size
+}

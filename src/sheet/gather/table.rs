@@ -1,0 +1,296 @@
+//! Tables: parts as columns, parts as rows, one part.
+
+use super::super::claim::{Layer, link};
+use super::super::document::{Cell, Table, Text};
+use super::super::lexicon::Label;
+use super::super::name::names;
+use super::column::Role;
+use super::{Gather, subject};
+
+impl Gather<'_> {
+    pub(super) fn table(&mut self, at: usize, table: &Table) {
+        if let Some(caption) = &table.caption {
+            let layer = Layer::of(&caption.text, self.decimals, &self.notes, at, "the title of the table");
+            if let [name] = names(&caption.text).as_slice() {
+                let system = name.system || self.is_system(&caption.text);
+                self.current = Some(self.subjects.add(&name.text, caption.line, system));
+            }
+            self.headings.push((7, layer));
+        }
+        self.above =
+            self.headings.iter().rev().find_map(|(_, layer)| layer.said.labels.iter().find_map(|label| link(*label)));
+        let heads_count = self.header_rows(table);
+        let heads = combined(table, heads_count);
+        let topic = |text: &Text| {
+            self.said(text).topic().is_some_and(|topic| {
+                !matches!(topic, super::super::said::Topic::Fact(Label::Name | Label::Vendor | Label::Form))
+            })
+        };
+        let body = table.rows.get(heads_count..).unwrap_or_default();
+        let down = body.iter().filter(|row| row.first().is_some_and(|cell| topic(&cell.text))).count();
+        let across = heads.iter().skip(1).filter(|head| topic(head)).count();
+        if heads_count > 0 && across >= 1 && (across > down || down == 0) && !body.is_empty() {
+            self.rows(at, &heads, body);
+        } else {
+            self.columns(at, &heads, table, heads_count);
+        }
+        self.headings.retain(|(level, _)| *level < 7);
+        self.above = None;
+    }
+
+    /// Parts as rows.
+    fn rows(&mut self, at: usize, heads: &[Text], body: &[Vec<Cell>]) {
+        let said: Vec<_> = heads.iter().map(|head| self.said(head)).collect();
+        let is_name = |place: usize| {
+            said[place].labels.first() == Some(&Label::Name)
+                && said[place].formats.is_empty()
+                && said[place].unit.is_none()
+        };
+        let named = (0..heads.len()).find(|place| is_name(*place)).unwrap_or(0);
+        let form = (0..heads.len())
+            .find(|place| said[*place].labels.first() == Some(&Label::Form) && said[*place].formats.is_empty());
+        let layers: Vec<Layer> =
+            heads.iter().map(|head| Layer::of(&head.text, self.decimals, &self.notes, at, "its column")).collect();
+        let mut group = Layer::default();
+        let mut of = None;
+        let title = self.current;
+        for row in body {
+            let filled = row.iter().filter(|cell| !cell.text.is_empty() && !cell.repeated).count();
+            let Some(name) = row.get(named) else { continue };
+            if filled == 1 && row.len() > 2 && row.iter().any(|cell| cell.repeated || cell.text.is_empty()) {
+                let cell = row.iter().find(|cell| !cell.text.is_empty() && !cell.repeated);
+                group = cell
+                    .map(|cell| Layer::of(&cell.text.text, self.decimals, &self.notes, at, "the row above"))
+                    .unwrap_or_default();
+                continue;
+            }
+            let own = Layer::of(&name.text.text, self.decimals, &self.notes, at, "its row");
+            if !name.text.is_empty() {
+                of = Some(self.row_subject(name, form.and_then(|form| row.get(form)), body, named, title));
+            }
+            let status = own.said.status;
+            if let Some(subject) = of
+                && status == Some(super::super::lexicon::Status::Preliminary)
+            {
+                self.subjects.all[subject].preliminary = true;
+            }
+            let plain = |layer: &Layer| Layer {
+                said: super::super::said::Said {
+                    status: layer.said.status,
+                    scope: layer.said.scope,
+                    ..Default::default()
+                },
+                ..layer.clone()
+            };
+            let (own, group_layer) = (plain(&own), plain(&group));
+            self.count(&name.text, of);
+            self.above = None;
+            for (place, cell) in row.iter().enumerate() {
+                if let Some(label) = said.get(place).and_then(|said| said.labels.iter().find_map(|label| link(*label)))
+                {
+                    self.above = Some(label);
+                }
+                if place == named || Some(place) == form || cell.text.is_empty() {
+                    continue;
+                }
+                let (Some(head), Some(layer)) = (heads.get(place), layers.get(place)) else { continue };
+                self.cell(at, of, head, &cell.text, &[layer.clone(), own.clone(), group_layer.clone()]);
+            }
+        }
+    }
+
+    /// The part that a row is about.
+    fn row_subject(
+        &mut self,
+        name: &Cell,
+        form: Option<&Cell>,
+        body: &[Vec<Cell>],
+        named: usize,
+        title: Option<usize>,
+    ) -> usize {
+        let text = &name.text;
+        let found = names(&text.text);
+        let system = found.iter().any(|name| name.system) || self.is_system(&text.text);
+        let same = body.iter().filter(|row| row.get(named).is_some_and(|cell| cell.text.text == text.text)).count();
+        let mut full = without_brackets(&text.text);
+        // Words about the figures are no part of the name: "Ascend 950PR on Atlas 350, dense".
+        if let Some((before, after)) = full.rsplit_once([',', '，'])
+            && !self.said(&Text::new(after, 0)).sparsity.is_empty()
+        {
+            full = before.to_owned();
+        }
+        if let (Some(form), true) = (form, same > 1) {
+            full = format!("{full} {}", form.text.text);
+        }
+        if subject::is_form(&full)
+            && let Some(title) = title
+        {
+            return self.subjects.variant(title, &full);
+        }
+        // A long line that holds a name, or a name alone.
+        let name = match found.as_slice() {
+            [one] if full.chars().count() > 48 => one.text.clone(),
+            _ => full,
+        };
+        self.subjects.add(&name, text.line, system)
+    }
+
+    /// Parts as columns, or one part.
+    fn columns(&mut self, at: usize, heads: &[Text], table: &Table, first: usize) {
+        let width = table.rows.first().map_or(0, Vec::len);
+        let mut subject = self.current;
+        let mut corner = Layer::default();
+        if let Some(head) = heads.first() {
+            corner = Layer::of(&head.text, self.decimals, &self.notes, at, "the header");
+            if let [name] = names(&head.text).as_slice() {
+                let of = self.subjects.add(&name.text, head.line, name.system || self.is_system(&head.text));
+                (subject, self.current) = (Some(of), Some(of));
+            }
+            corner.said =
+                super::super::said::Said { unit: corner.said.unit, status: corner.said.status, ..Default::default() };
+        }
+        let empty: Vec<Text> = vec![Text::default(); width];
+        let heads = if first == 0 { &empty[..] } else { heads };
+        let mut roles = self.roles(at, heads, table, first, subject);
+        for role in &roles {
+            if let Role::Values { subject: Some(subject), layer } = role
+                && layer.said.status == Some(super::super::lexicon::Status::Preliminary)
+            {
+                self.subjects.all[*subject].preliminary = true;
+            }
+        }
+        let mut section = Layer::default();
+        for row in table.rows.iter().skip(first) {
+            let Some((label, cells)) = row.split_first() else { continue };
+            if cells.is_empty() {
+                self.words(at, &label.text, false);
+                continue;
+            }
+            if cells.iter().all(|cell| cell.text.is_empty() || (cell.repeated && cell.text.text == label.text.text)) {
+                self.section_row(at, label, &mut section, &mut subject, &mut roles);
+                continue;
+            }
+            // A row of names.
+            let said = self.said(&label.text);
+            let names_row = said.labels.contains(&Label::Name)
+                && said.formats.is_empty()
+                && said.unit.is_none()
+                && said.labels.iter().all(|label| matches!(label, Label::Name));
+            if names_row && cells.iter().any(|cell| self.is_name_value(&cell.text.text) && !cell.text.is_empty()) {
+                self.name_row(label, cells, &mut roles);
+                continue;
+            }
+            let condition: String = roles
+                .iter()
+                .zip(cells)
+                .filter(|(role, _)| matches!(role, Role::Condition))
+                .map(|(_, cell)| cell.text.text.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
+            let unit = roles
+                .iter()
+                .zip(cells)
+                .find(|(role, _)| matches!(role, Role::Unit))
+                .map(|(_, cell)| cell.text.text.clone());
+            let whole = Text::new(format!("{} {condition}", label.text.text).trim().to_owned(), label.text.line);
+            let own = Layer::of(&whole.text, self.decimals, &self.notes, at, "its label");
+            for (role, cell) in roles.clone().iter().zip(cells) {
+                let Role::Values { subject: of, layer } = role else { continue };
+                if cell.text.is_empty() {
+                    continue;
+                }
+                let mut value = cell.text.clone();
+                if let Some(unit) = &unit {
+                    value.text = format!("{} {unit}", value.text);
+                    if own.said.labels.contains(&Label::Process) {
+                        value.text = format!("{condition} {}", value.text);
+                    }
+                }
+                let of = of.or(subject).or(self.current);
+                self.cell(at, of, &whole, &value, &[own.clone(), layer.clone(), section.clone(), corner.clone()]);
+            }
+        }
+    }
+
+    /// A row that is a heading: of a part, or of what the rows below are about.
+    fn section_row(
+        &mut self,
+        at: usize,
+        label: &Cell,
+        section: &mut Layer,
+        subject: &mut Option<usize>,
+        roles: &mut [Role],
+    ) {
+        let layer = Layer::of(&label.text.text, self.decimals, &self.notes, at, "the row above");
+        self.above = layer.said.labels.iter().find_map(|label| link(*label));
+        if let ([name], true) =
+            (names(&label.text.text).as_slice(), layer.said.formats.is_empty() && layer.said.labels.is_empty())
+        {
+            let of = self.subjects.add(&name.text, label.text.line, name.system || self.is_system(&label.text.text));
+            *subject = Some(of);
+            for role in roles.iter_mut() {
+                if let Role::Values { subject, .. } = role {
+                    *subject = Some(of);
+                }
+            }
+        }
+        let mut kept = layer;
+        kept.said.formats.clear();
+        kept.said.labels.clear();
+        *section = kept;
+    }
+
+    fn name_row(&mut self, label: &Cell, cells: &[Cell], roles: &mut [Role]) {
+        for (role, cell) in roles.iter_mut().zip(cells) {
+            if cell.text.is_empty() {
+                continue;
+            }
+            let found = names(&cell.text.text);
+            let system = found.iter().any(|name| name.system) || self.is_system(&cell.text.text);
+            let of = self.subjects.add(&without_brackets(&cell.text.text), label.text.line, system);
+            if let Role::Values { subject, .. } = role {
+                *subject = Some(of);
+            }
+        }
+        if let [cell] = cells
+            && let Some(Role::Values { subject, .. }) = roles.first()
+        {
+            let _ = cell;
+            self.current = *subject;
+        }
+    }
+}
+
+/// The header of each column, from all header rows.
+fn combined(table: &Table, count: usize) -> Vec<Text> {
+    let width = table.rows.first().map_or(0, Vec::len);
+    (0..width)
+        .map(|place| {
+            let mut whole = Text::default();
+            for row in table.rows.iter().take(count) {
+                let Some(cell) = row.get(place) else { continue };
+                if cell.text.is_empty()
+                    || whole.text.split('\u{0}').any(|known| known == cell.text.text)
+                    || whole.text.ends_with(&cell.text.text)
+                {
+                    continue;
+                }
+                if whole.is_empty() {
+                    whole = cell.text.clone();
+                } else {
+                    whole.text = format!("{} {}", whole.text, cell.text.text);
+                }
+            }
+            whole
+        })
+        .collect()
+}
+
+/// A name without what stands in brackets after it.
+fn without_brackets(name: &str) -> String {
+    let clean = subject::clean(name);
+    match clean.find(['(', '（']) {
+        Some(open) if open > 1 && clean.ends_with([')', '）']) => clean[..open].trim().to_owned(),
+        _ => clean,
+    }
+}
