@@ -10,8 +10,30 @@ use std::path::{Path, PathBuf};
 
 /// Keys that are counted.
 const KEYS: &[&str] = &[
-    "fp64", "fp32", "tf32", "bf16", "fp16", "fp8", "fp6", "fp4", "int16", "int8", "int4", "mx9", "mx6", "blockfp8", "fp64_vector", "fp32_vector", "die_area",
-    "die_area_total", "dies", "process", "process_name", "memory_bandwidth", "interconnect_bandwidth", "pcie_bandwidth",
+    "fp64",
+    "fp32",
+    "tf32",
+    "bf16",
+    "fp16",
+    "fp8",
+    "fp6",
+    "fp4",
+    "int16",
+    "int8",
+    "int4",
+    "mx9",
+    "mx6",
+    "blockfp8",
+    "fp64_vector",
+    "fp32_vector",
+    "die_area",
+    "die_area_total",
+    "dies",
+    "process",
+    "process_name",
+    "memory_bandwidth",
+    "interconnect_bandwidth",
+    "pcie_bandwidth",
 ];
 
 #[derive(Debug, Default)]
@@ -30,7 +52,8 @@ struct Score {
 }
 
 fn folder() -> PathBuf {
-    std::env::var_os("ECCN_SHEETS").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets"), PathBuf::from)
+    std::env::var_os("ECCN_SHEETS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets"), PathBuf::from)
 }
 
 /// Each sheet with its expected reading.
@@ -40,9 +63,14 @@ fn sheets() -> Vec<(PathBuf, toml::Table)> {
     files.sort();
     for expected in files.iter().filter(|file| file.to_string_lossy().ends_with(".expected.toml")) {
         let stem = expected.file_name().unwrap().to_string_lossy().replace(".expected.toml", "");
-        let is_sheet = |file: &&PathBuf| file.file_stem().is_some_and(|name| name.to_string_lossy() == stem) && **file != *expected;
+        let is_sheet = |file: &&PathBuf| {
+            file.file_stem().is_some_and(|name| name.to_string_lossy() == stem) && **file != *expected
+        };
         let sheet = files.iter().find(is_sheet).unwrap_or_else(|| panic!("{}: no sheet beside it", expected.display()));
-        let table = std::fs::read_to_string(expected).unwrap().parse().unwrap_or_else(|error| panic!("{}: {error}", expected.display()));
+        let table = std::fs::read_to_string(expected)
+            .unwrap()
+            .parse()
+            .unwrap_or_else(|error| panic!("{}: {error}", expected.display()));
         found.push((sheet.clone(), table));
     }
     found
@@ -72,7 +100,9 @@ fn fit(expected: &str, read: &str) -> f64 {
 fn plain(value: &str) -> String {
     let mut words = value.split_whitespace();
     let (Some(number), unit) = (words.next(), words.next()) else { return value.to_owned() };
-    let Ok(number) = number.replace(',', "").parse::<f64>() else { return value.to_lowercase().replace([' ', '-'], "") };
+    let Ok(number) = number.replace(',', "").parse::<f64>() else {
+        return value.to_lowercase().replace([' ', '-'], "");
+    };
     let factor = match unit {
         Some("TB/s" | "PFLOPS" | "POPS") => 1000.0,
         Some("GiB/s") => 1.073_741_824,
@@ -93,7 +123,13 @@ fn table<'t>(part: &'t toml::Table, key: &str) -> BTreeMap<&'t str, String> {
 }
 
 fn compare(sheet: &str, expected: &toml::Table, reading: &Reading, score: &mut Score) {
-    let parts: Vec<&toml::Table> = expected.get("part").and_then(toml::Value::as_array).into_iter().flatten().filter_map(toml::Value::as_table).collect();
+    let parts: Vec<&toml::Table> = expected
+        .get("part")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table)
+        .collect();
     let name = |part: &toml::Table| part.get("name").map(text).unwrap_or_default();
     let mut free: Vec<&ReadPart> = reading.parts.iter().collect();
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
@@ -122,7 +158,10 @@ fn compare(sheet: &str, expected: &toml::Table, reading: &Reading, score: &mut S
     for extra in free {
         for fact in extra.facts.iter().filter(|fact| fact.certain && fact.field != "dies") {
             score.wrong += 1;
-            score.differences.push(format!("WRONG {sheet}: {} is no part: {} = {} (line {})", extra.name, fact.field, fact.value, fact.line));
+            score.differences.push(format!(
+                "WRONG {sheet}: {} is no part: {} = {} (line {})",
+                extra.name, fact.field, fact.value, fact.line
+            ));
         }
     }
 }
@@ -135,27 +174,43 @@ fn one(sheet: &str, part: &toml::Table, read: Option<&ReadPart>, score: &mut Sco
         score.wanted += 1;
         match certain(key) {
             Some(fact) if agrees(key, value, &fact.value) => score.found += 1,
-            Some(fact) if *key == "process_name" => score.differences.push(format!("name  {sheet}: {name}: {key} is {}, expected {value}", fact.value)),
+            Some(fact) if *key == "process_name" => {
+                score.differences.push(format!("name  {sheet}: {name}: {key} is {}, expected {value}", fact.value))
+            }
             Some(fact) => {
                 score.wrong += 1;
-                score.differences.push(format!("WRONG {sheet}: {name}: {key} is {} (line {}), expected {value}", fact.value, fact.line));
+                score.differences.push(format!(
+                    "WRONG {sheet}: {name}: {key} is {} (line {}), expected {value}",
+                    fact.value, fact.line
+                ));
             }
             None => {
                 let open = read.and_then(|read| read.facts.iter().find(|fact| fact.field == *key));
                 let why = open.map(|fact| format!(" ({} {})", fact.value, fact.why)).unwrap_or_default();
-                score.differences.push(format!("miss  {sheet}: {name}: {key}, expected {value}{why}{}", if read.is_none() { " (no such part)" } else { "" }));
+                score.differences.push(format!(
+                    "miss  {sheet}: {name}: {key}, expected {value}{why}{}",
+                    if read.is_none() { " (no such part)" } else { "" }
+                ));
             }
         }
     }
     for fact in read.iter().flat_map(|read| &read.facts).filter(|fact| fact.certain) {
         let known = KEYS.contains(&fact.field.as_str());
         let vector = fact.field.ends_with("_vector");
-        if values.contains_key(fact.field.as_str()) || !known || vector || fact.field == "process_name" || fact.field == "dies" && fact.value == "1" {
+        if values.contains_key(fact.field.as_str())
+            || !known
+            || vector
+            || fact.field == "process_name"
+            || fact.field == "dies" && fact.value == "1"
+        {
             continue;
         }
         score.wrong += 1;
         let why = unknown.get(fact.field.as_str()).map_or("not listed", String::as_str);
-        score.differences.push(format!("WRONG {sheet}: {name}: {} is {} (line {}: {}), but: {why}", fact.field, fact.value, fact.line, fact.why));
+        score.differences.push(format!(
+            "WRONG {sheet}: {name}: {} is {} (line {}: {}), but: {why}",
+            fact.field, fact.value, fact.line, fact.why
+        ));
     }
     for (key, value) in &if_dense {
         score.open_wanted += 1;
@@ -195,7 +250,8 @@ fn one(sheet: &str, part: &toml::Table, read: Option<&ReadPart>, score: &mut Sco
 
 fn agrees(key: &str, expected: &str, found: &str) -> bool {
     if key == "process_name" {
-        let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '+').collect::<String>();
+        let letters =
+            |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '+').collect::<String>();
         return letters(expected) == letters(found);
     }
     plain(expected) == plain(found)
@@ -216,7 +272,9 @@ fn sheets_are_read_as_a_careful_person_reads_them() {
         let score = styles.entry(style).or_default();
         let opened = open_file(file, &Limits::default());
         match (expected.get("error").or(expected.get("or_error")).map(text), opened) {
-            (_, Ok(opened)) if !expected.contains_key("error") => compare(&sheet, expected, &read(&opened.content.into_document()), score),
+            (_, Ok(opened)) if !expected.contains_key("error") => {
+                compare(&sheet, expected, &read(&opened.content.into_document()), score)
+            }
             (Some(wanted), Err(error)) => {
                 let said = error.to_string().to_lowercase();
                 assert!(said.contains(&wanted) || wanted == "no text" && said.contains("text"), "{sheet}: {said}");

@@ -22,6 +22,8 @@ pub(super) enum What {
     Dies,
     Circuits,
     Tpp,
+    /// A rate that is said to exist and not published.
+    Unpublished(Vec<Format>, Option<Engine>),
     /// Whether there is matrix hardware at all.
     Matrix(bool),
 }
@@ -104,6 +106,38 @@ pub(super) fn step(number: &Exact) -> Exact {
     Exact::from_digits("1", -(digits as i32)).unwrap_or_else(|| Exact::from(1))
 }
 
+/// Whether words speak of a rate per clock, per unit or per watt.
+pub(super) fn is_per_clock(text: &str) -> bool {
+    let text = text.to_lowercase();
+    [
+        "per clock",
+        "/clock",
+        "/clk",
+        "per cycle",
+        "/cycle",
+        "per sm",
+        "/sm",
+        "per cu",
+        "/cu",
+        "per core",
+        "per watt",
+        "/watt",
+        "per dollar",
+        "每瓦",
+        "能效",
+        "flops/w",
+        "tops/w",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// Whether nobody sells sparse rates of a kind: vector hardware, FP64, FP32.
+pub(super) fn is_always_dense(claim: &Claim) -> bool {
+    let What::Rate(formats) = &claim.what else { return false };
+    claim.engine == Some(Engine::Vector) || formats.iter().all(|format| matches!(format.name(), "FP64" | "FP32"))
+}
+
 /// What a value is about, by its unit and the words around it.
 pub(super) fn what(value: &Value, own: &Said, row: &Said, all: &Said) -> Option<(What, Exact, bool)> {
     let one = || Exact::from(1);
@@ -129,16 +163,13 @@ pub(super) fn what(value: &Value, own: &Said, row: &Said, all: &Said) -> Option<
 }
 
 fn unitless(row: &Said, all: &Said) -> Option<What> {
-    let first = row.labels.first().or(all.labels.first());
-    let other = all
-        .labels
-        .iter()
-        .any(|label| !matches!(label, Label::Rate | Label::Name | Label::Form | Label::Units | Label::Vendor));
-    match first {
-        Some(Label::DieCount) if all.formats.is_empty() => Some(What::Dies),
-        Some(Label::Circuits) => Some(What::Circuits),
-        _ if !all.formats.is_empty() && !other => Some(What::Rate(all.formats.clone())),
-        _ => None,
+    let other =
+        all.labels.iter().any(|label| !matches!(label, Label::Rate | Label::Name | Label::Form | Label::Vendor));
+    match () {
+        () if row.labels.contains(&Label::Circuits) => Some(What::Circuits),
+        () if row.labels.contains(&Label::DieCount) && all.formats.is_empty() => Some(What::Dies),
+        () if !all.formats.is_empty() && !other => Some(What::Rate(all.formats.clone())),
+        () => None,
     }
 }
 
@@ -159,10 +190,7 @@ fn bandwidth(own: &Said, row: &Said, all: &Said) -> Option<Label> {
     if row.labels.contains(&Label::MemoryBandwidth) {
         return Some(Label::MemoryBandwidth);
     }
-    of(own)
-        .or_else(|| of(row))
-        .or_else(|| of(all))
-        .or_else(|| all.labels.contains(&Label::Bandwidth).then_some(Label::Bandwidth))
+    of(own).or_else(|| of(row)).or_else(|| of(all)).or(Some(Label::Bandwidth))
 }
 
 /// Of which link or memory a label is.

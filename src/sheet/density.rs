@@ -66,7 +66,20 @@ pub(super) fn stated(text: &str) -> (Said, Option<Density>) {
     for clause in text.split(['.', ';', '。', '；', ',', '，']) {
         let said = Said::of(&tokens(clause, Decimals::Point, true));
         let conditional = doubling(clause) && said.sparsity.iter().any(|say| *say != Say::Dense);
-        if !conditional {
+        let of_others = [
+            "without this",
+            "without the sign",
+            "unmarked",
+            "all other",
+            "others ",
+            "otherwise",
+            "no mark",
+            "其余",
+            "未标",
+        ]
+        .iter()
+        .any(|word| clause.to_lowercase().contains(word));
+        if !conditional && !of_others {
             said.sparsity.iter().filter(|say| **say != Say::RatioTwo).for_each(|say| says.push(*say));
         }
     }

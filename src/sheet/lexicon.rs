@@ -249,7 +249,12 @@ impl<T> Lexicon<T> {
 
 /// Letters that words of Latin script are made of.
 pub(super) fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() && letter < '\u{2e80}'
+    letter.is_alphanumeric() && letter < '\u{2e80}' && !is_superscript(letter)
+}
+
+/// Raised digits and letters, which are footnote marks.
+pub(super) fn is_superscript(letter: char) -> bool {
+    matches!(letter, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | 'ª' | 'ᵃ' | 'ᵇ' | '①'..='⑳')
 }
 
 fn is_skipped(letter: char) -> bool {

@@ -77,6 +77,13 @@ impl<'t> Reader<'t> {
         }
         let after_number = matches!(self.tokens.last(), Some(Token { kind: Kind::Number(_), .. }));
         if plain.is_ascii_digit() {
+            // "2:4", "8-bit floating point".
+            if let Some(found) = WORDS.longest(rest, self.short).filter(|found| {
+                matches!(found.meaning, Sense::Sparsity(_) | Sense::Format(_))
+                    && !rest[..found.length].bytes().all(|b| b.is_ascii_digit())
+            }) {
+                return self.push(Kind::Sense(found.meaning), found.length);
+            }
             let name = self.name_ahead();
             if name.is_none()
                 && let Some((number, length)) = number(rest, self.decimals)

@@ -106,6 +106,7 @@ const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
     (&["TB/s", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒"], Quantity::Bandwidth, ("1", 3)),
     (&["MB/s", "MBps"], Quantity::Bandwidth, ("1", -3)),
     (&["PB/s"], Quantity::Bandwidth, ("1", 6)),
+    (&["B/s"], Quantity::Bandwidth, ("1", -9)),
     (&["GiB/s"], Quantity::Bandwidth, ("1073741824", -9)),
     (&["TiB/s"], Quantity::Bandwidth, ("1099511627776", -9)),
     (

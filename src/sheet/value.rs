@@ -56,7 +56,7 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], bool)> {
     let has_number = |tokens: &[Token<'_>]| tokens.iter().any(|token| matches!(token.kind, Kind::Number(_)));
     for (at, token) in tokens.iter().enumerate() {
         let separates = match token.kind {
-            Kind::Sign('|' | ';' | '\n') => true,
+            Kind::Sign('|' | ';' | '\n' | '→') => true,
             // A slash between numbers, or between values that are complete: not that of "FP16/BF16".
             Kind::Sign('/') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
             // A comma between two values, and a bracket that holds another one.
@@ -81,16 +81,45 @@ fn inside<'s, 't>(tokens: &'s [Token<'t>]) -> &'s [Token<'t>] {
     &tokens[..end]
 }
 
-fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
-    let mut numbers = tokens.iter().enumerate().filter_map(|(at, token)| match &token.kind {
-        Kind::Number(number) => Some((at, number.clone())),
-        _ => None,
-    });
-    let (mut at, mut number) = numbers.next()?;
-    let unit_at = |at: usize| match tokens.get(at + 1).map(|token| &token.kind) {
-        Some(Kind::Unit(unit)) => Some(unit.clone()),
-        _ => None,
+/// The unit of a number: right after it, or after the formats that it is in: "671 BF16/FP16 TFLOPS".
+pub(super) fn unit_after(tokens: &[Token<'_>], at: usize) -> Option<Unit> {
+    let between = |token: &&Token<'_>| {
+        matches!(token.kind, Kind::Sign('/' | '(' | ')'))
+            || matches!(token.sense(), Some(Sense::Format(_) | Sense::Sparsity(_) | Sense::Engine(_)))
     };
+    let skipped = tokens[at + 1..].iter().take(9).take_while(between).count();
+    match tokens.get(at + 1 + skipped).map(|token| &token.kind) {
+        Some(Kind::Unit(unit)) if skipped == 0 || unit.kind == Quantity::Rate => Some(unit.clone()),
+        _ => None,
+    }
+}
+
+fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
+    let all: Vec<(usize, Exact)> = tokens
+        .iter()
+        .enumerate()
+        .filter_map(
+            |(at, token)| if let Kind::Number(number) = &token.kind { Some((at, number.clone())) } else { None },
+        )
+        .collect();
+    let mut numbers = all.into_iter();
+    let (mut at, mut number) = numbers.next()?;
+    // "Bridge for 2 GPUs: 600 GB/s": the number that has a unit.
+    let has_unit = |at: usize| unit_after(tokens, at).is_some();
+    let ranges = |at: usize| {
+        tokens.get(at + 1).is_some_and(|token| {
+            matches!(token.kind, Kind::Sign(_) | Kind::Word("to" | "至" | "到"))
+                || token.sense() == Some(&Sense::Missing)
+        }) && matches!(tokens.get(at + 2).map(|token| &token.kind), Some(Kind::Number(_)))
+    };
+    if !has_unit(at)
+        && !ranges(at)
+        && let Some((next, following)) = numbers.clone().find(|(at, _)| has_unit(*at))
+    {
+        (at, number) = (next, following);
+        numbers = Vec::new().into_iter();
+    }
+    let unit_at = |at: usize| unit_after(tokens, at);
     let mut times = None;
     // "2 × 814 mm²".
     if unit_at(at).is_some_and(|unit| unit.kind == Quantity::Times)
@@ -117,7 +146,7 @@ fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
         text[from..tokens[colon].start].trim().to_owned()
     });
     let mut said = Said::of(tokens);
-    said.missing = false;
+    (said.missing, said.unit) = (false, None);
     if to.is_some() && said.qualifier == Some(Qualifier::About) {
         said.qualifier = None;
     }

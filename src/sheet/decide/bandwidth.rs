@@ -1,7 +1,7 @@
 //! Bandwidth to the memory, to other accelerators and to the host.
 
 use super::super::claim::{Claim, What};
-use super::super::lexicon::{Direction, Label};
+use super::super::lexicon::{Direction, Label, Scope};
 use super::super::reading::Fact;
 use super::{Case, doubt, same};
 use crate::quantity::Exact;
@@ -40,9 +40,67 @@ fn of<'c>(case: &Case<'c>, labels: &[Label]) -> Vec<&'c Claim> {
         .collect()
 }
 
+/// Why a bandwidth is not certainly that of the part.
+fn open(field: &str, claim: &Claim) -> Option<String> {
+    if let Some(why) = doubt(claim) {
+        return Some(why);
+    }
+    if claim.times.is_some() {
+        return Some("several times a bandwidth".to_owned());
+    }
+    if claim.scope == Some(Scope::Die) {
+        return Some("of one die".to_owned());
+    }
+    let text = format!("{} {}", claim.label, claim.text).to_lowercase();
+    let of_one_link = [
+        "per link",
+        "/link",
+        "each link",
+        "wide link",
+        "each of the",
+        "each running",
+        "connection each",
+        "每条",
+        "单链路",
+        "per port",
+    ];
+    if of_one_link.iter().any(|word| text.contains(word)) {
+        return Some("may be of one link".to_owned());
+    }
+    // What no single part reaches is a figure of several, or of memory on the chip.
+    let (most, pcie) = match field {
+        "memory_bandwidth" => (33_000, false),
+        "interconnect_bandwidth" => (10_000, true),
+        _ => (600, false),
+    };
+    if claim.number > Exact::from(most) {
+        return Some("more than any single part is known to have: of several, or of memory on the chip".to_owned());
+    }
+    let named = [
+        "nvlink",
+        "infinity",
+        "xgmi",
+        "mlu-link",
+        "neuronlink",
+        "ici",
+        "blink",
+        "hccs",
+        "mtlink",
+        "metaxlink",
+        "roce",
+        "ethernet",
+        "xe link",
+        "ualink",
+        "link",
+    ];
+    let is_pcie = [16, 32, 64, 128, 256].iter().any(|rate| claim.number == Exact::from(*rate));
+    (pcie && is_pcie && !named.iter().any(|word| text.contains(word)))
+        .then(|| "which link is not said; it may be PCIe".to_owned())
+}
+
 fn one(field: &str, claims: &[&Claim]) -> Option<Fact> {
     let first = claims.first()?;
-    let sound: Vec<&&Claim> = claims.iter().filter(|claim| doubt(claim).is_none() && claim.times.is_none()).collect();
+    let sound: Vec<&&Claim> = claims.iter().filter(|claim| open(field, claim).is_none()).collect();
     let fact = |claim: &Claim, certain: bool, why: &str| Fact {
         field: field.to_owned(),
         certain,
@@ -60,7 +118,7 @@ fn one(field: &str, claims: &[&Claim]) -> Option<Fact> {
         text: claim.text.clone(),
     };
     let Some(best) = sound.first() else {
-        let why = doubt(first).unwrap_or_else(|| "several times a bandwidth".to_owned());
+        let why = open(field, first).unwrap_or_default();
         return Some(fact(first, false, &why));
     };
     if sound.iter().all(|other| same(&other.number, &other.step, &best.number, &best.step)) {

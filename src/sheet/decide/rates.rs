@@ -1,6 +1,6 @@
 //! Rates: which are dense, and which of several counts.
 
-use super::super::claim::{Claim, What};
+use super::super::claim::{Claim, What, is_per_clock};
 use super::super::density::Density;
 use super::super::gather::Gathered;
 use super::super::lexicon::{Scope, Sense};
@@ -100,13 +100,23 @@ pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
     let mut all: Vec<Rate> = Vec::new();
     for claim in claims {
         let What::Rate(formats) = &claim.what else { continue };
-        if per_clock(claim) || claim.bare && !is_plain(&claim.text) {
+        if is_per_clock(&claim.label)
+            || claim.label.is_empty() && is_per_clock(&claim.text) && claim.text.len() < 120
+            || claim.bare && !is_plain(&claim.text)
+        {
             continue;
         }
         // "Single precision (TF32)" is TF32.
         let tf32 = formats.iter().any(Format::is_tf32);
         for format in formats.iter().filter(|format| !(tf32 && format.name() == "FP32")) {
             all.push(first_look(claim, format, gathered));
+        }
+    }
+    for rate in all.iter_mut().filter(|rate| rate.engine != Some(Engine::Matrix)) {
+        let of_matrix = |claim: &&&Claim| matches!(&claim.what, What::Unpublished(formats, Some(Engine::Matrix)) if formats.contains(&rate.format));
+        if let Some(open) = claims.iter().find(of_matrix) {
+            let line = open.line;
+            rate.doubt(format!("the rate of matrix hardware is not published (line {line})"));
         }
     }
     several_formats(&mut all, claims);
@@ -163,7 +173,11 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
         group: claim.group,
     };
     let kind = matches!(format.name(), "FP64" | "FP32") || claim.engine == Some(Engine::Vector);
-    match claim.density {
+    let far = ["the heading", "the line above", "the title of the table", "the sentence"]
+        .iter()
+        .any(|place| claim.why.starts_with(place));
+    let density = claim.density.filter(|density| !(kind && far && density.is_sparse()));
+    match density {
         Some(Density::Dense) => (rate.how, rate.why) = (Some(How::Said), format!("dense: {}", claim.why)),
         Some(Density::TwiceDense) => {
             (rate.how, rate.why) = (
@@ -298,10 +312,7 @@ fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
     }
     let matrix = rates.iter().any(|rate| rate.engine == Some(Engine::Matrix));
     let vector = rates.iter().any(|rate| rate.engine == Some(Engine::Vector));
-    let is_vector = |rate: &Rate| {
-        rate.engine == Some(Engine::Vector)
-            || matrix && rate.engine != Some(Engine::Matrix) && matches!(rate.format.name(), "FP64" | "FP32")
-    };
+    let is_vector = |rate: &Rate| rate.engine == Some(Engine::Vector) || matrix && rate.engine != Some(Engine::Matrix);
     let (low, high): (Vec<Rate>, Vec<Rate>) = rates
         .into_iter()
         .partition(|rate| is_vector(rate) && (matrix || !vector || rate.engine == Some(Engine::Vector)));
@@ -382,33 +393,6 @@ fn one_of(rates: Vec<Rate>) -> Option<Rate> {
     Some(best)
 }
 
-/// Rates per clock, per unit or of a ratio are none of a part.
-fn per_clock(claim: &Claim) -> bool {
-    let text = format!("{} {}", claim.label, claim.text).to_lowercase();
-    [
-        "per clock",
-        "/clock",
-        "/clk",
-        "per cycle",
-        "/cycle",
-        "per sm",
-        "/sm",
-        "per cu",
-        "/cu",
-        "per core",
-        "per watt",
-        "/w",
-        "/watt",
-        "per dollar",
-        "每瓦",
-        "能效",
-        "flops/w",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-        && claim.label.len() + claim.text.len() < 200
-}
-
 /// Whether a text is a number and nothing that changes its meaning: not "1:64", not "2 per clock".
 fn is_plain(text: &str) -> bool {
     tokens(text, Decimals::Point, true).iter().all(|token| match &token.kind {
@@ -435,7 +419,8 @@ pub(super) fn tpp(rates: &[Rate], claims: &[&Claim], circuits: Option<u64>) -> O
         let bound = rate.why.starts_with("a lower bound");
         bound || &rate.printed * &bits > best
     });
-    if open {
+    let unpublished = claims.iter().any(|claim| matches!(&claim.what, What::Unpublished(formats, _) if !formats.iter().all(|format| matches!(format.name(), "FP64" | "FP32"))));
+    if open || unpublished {
         return None;
     }
     // A count of circuits that the sheet contradicts.

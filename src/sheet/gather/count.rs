@@ -3,6 +3,7 @@
 use super::super::claim::What;
 use super::super::document::Text;
 use super::super::lexicon::{Label, narrow};
+use super::super::name::names;
 use super::super::said::Said;
 use super::Gather;
 use crate::quantity::Exact;
@@ -62,6 +63,11 @@ pub(super) fn is_other_die(label: &str) -> bool {
 
 /// Whether a text counts several accelerators: "8 GPUs", "eight cards", "72x", "25 chips".
 pub(super) fn of_several(text: &str) -> bool {
+    let count: String = text.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    let times = text.trim_start()[count.len()..].trim_start().starts_with(['x', 'X', '×']);
+    if times && count.len() <= 4 && !matches!(count.as_str(), "" | "1") {
+        return true;
+    }
     let nouns = [
         "gpus",
         "gpu",
@@ -88,7 +94,11 @@ pub(super) fn held(text: &str) -> Option<u64> {
 
 /// The number before one of some nouns.
 fn counted(text: &str, nouns: &[&str]) -> Option<u64> {
-    let plain: String = text.chars().map(narrow).collect::<String>().to_lowercase();
+    let mut without = text.to_owned();
+    for name in names(text).iter().rev() {
+        without.replace_range(name.start..name.end, "");
+    }
+    let plain: String = without.chars().map(narrow).collect::<String>().to_lowercase();
     for noun in nouns {
         let mut from = 0;
         while let Some(found) = plain[from..].find(noun) {
@@ -161,7 +171,6 @@ fn is_adjective(word: &str) -> bool {
             | "separate"
             | "siyuan"
             | "ascend"
-            | "370"
     )
 }
 

@@ -65,6 +65,8 @@ pub(super) struct Gather<'d> {
     section: u32,
     list: u32,
     groups: u32,
+    /// The level of the heading of each section.
+    levels: Vec<u8>,
     /// What a heading-like row said about bandwidth: memory or a link.
     above: Option<Label>,
 }
@@ -85,6 +87,7 @@ pub(super) fn gather(document: &Document) -> Gathered {
         section: 0,
         list: 0,
         groups: 0,
+        levels: vec![0],
         above: None,
     };
     for (at, block) in document.blocks.iter().enumerate() {
@@ -106,6 +109,9 @@ impl Gather<'_> {
                 self.list += 1;
             }
             Block::Pair { label, value } => self.pair(at, label, value),
+            Block::Note { mark, text } if !mark.is_empty() => {
+                self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "a note" });
+            }
             Block::Prose(text) | Block::Note { text, .. } => {
                 let is_note = matches!(block, Block::Note { .. });
                 self.words(at, text, is_note);
@@ -115,6 +121,7 @@ impl Gather<'_> {
 
     fn heading(&mut self, at: usize, level: u8, text: &Text) {
         self.section += 1;
+        self.levels.push(level);
         self.list += 1;
         self.above = None;
         self.headings.retain(|(above, _)| *above < level);
@@ -129,7 +136,7 @@ impl Gather<'_> {
                     self.subjects.title = self.subjects.title.take().or_else(|| Some(text.clone()));
                 }
             }
-            [name] => {
+            [name, rest @ ..] if alias(&text.text, name, rest) => {
                 let system = name.system || self.is_system(&text.text);
                 self.current = Some(self.subjects.add(&name.text, text.line, system));
             }
@@ -158,12 +165,16 @@ impl Gather<'_> {
         let said = Said::of(&tokens(&label.text, self.decimals, true));
         let named = names(&label.text);
         // "Model: H20 96GB".
-        let only_name =
-            said.labels.iter().all(|label| matches!(label, Label::Name)) && said.labels.contains(&Label::Name);
+        let only_name = said.words.is_empty()
+            && said.labels.iter().all(|label| matches!(label, Label::Name))
+            && said.labels.contains(&Label::Name);
         if only_name && said.formats.is_empty() && !value.is_empty() && self.is_name_value(&value.text) {
             self.list += 1;
             self.above = None;
             let found = names(&value.text);
+            if count::of_several(&value.text) && !value.text.to_lowercase().contains("card with") {
+                return self.set_aside(label, value, "of something that holds several");
+            }
             let name = match found.as_slice() {
                 [one] if one.text.len() * 2 >= value.text.len() => one.text.clone(),
                 _ => subject::clean(&value.text),
@@ -257,6 +268,16 @@ impl Gather<'_> {
         let tokens = tokens(&cell.text, self.decimals, true);
         let found = values(&cell.text, &tokens);
         let context = self.context();
+        // A formula, or a column of rates per clock.
+        let per_clock = layers.iter().any(|layer| super::claim::is_per_clock(&layer.text));
+        if per_clock || is_formula(&cell.text) {
+            self.set_aside(label, cell, "a formula, or a rate of something smaller than a part");
+            return;
+        }
+        if !row.formats.is_empty() && is_unpublished(&cell.text) {
+            self.simple(subject, What::Unpublished(row.formats.clone(), row.engine), Exact::from(0), label, cell);
+            return;
+        }
         let mut previous: Option<u32> = None;
         for (place, value) in found.iter().enumerate() {
             let own = Layer::from_said(value.said.clone(), "", &self.notes, at, "the words beside it");
@@ -276,7 +297,11 @@ impl Gather<'_> {
             });
             said_any |= self.value(subject, label, cell, value, &own, layers, &context, index);
         }
-        if row.engine == Some(Engine::Matrix) && row.formats.is_empty() && !row.labels.contains(&Label::Rate) && !said_any {
+        if row.engine == Some(Engine::Matrix)
+            && row.formats.is_empty()
+            && !row.labels.contains(&Label::Rate)
+            && !said_any
+        {
             let none = row.missing || found.is_empty() && Said::of(&tokens).missing;
             let counted = found.first().is_some_and(|value| value.unit.is_none());
             if none || counted {
@@ -352,6 +377,13 @@ impl Gather<'_> {
         let (density, why) = density.map_or((None, String::new()), |(density, why)| (Some(density), why));
         let scale = |number: &Exact| number * &factor;
         let subject = self.variant(subject, value, &row);
+        // "H100 900 GB/s → H800 400 GB/s".
+        let subject = match names(cell.text.get(value.start..value.end).unwrap_or_default()).as_slice() {
+            [name, ..] if value.lead.is_none() => {
+                Some(self.subjects.refer(&name.text, cell.line, name.system, subject))
+            }
+            _ => subject,
+        };
         self.claims.push(Claim {
             subject,
             what,
@@ -462,18 +494,72 @@ impl Gather<'_> {
 
     /// Gives rates that nothing nearer speaks of what a sentence says of all.
     fn apply_statements(&mut self) {
+        let levels = self.levels.clone();
         for claim in &mut self.claims {
             if claim.density.is_some() || !matches!(claim.what, What::Rate(_) | What::UnsaidRate) {
                 continue;
             }
             let mut fitting = self.statements.iter().filter(|statement| {
-                statement.list.map_or(statement.section == claim.section, |list| list == claim.list)
+                statement
+                    .list
+                    .map_or_else(|| within(&levels, statement.section, claim.section), |list| list == claim.list)
             });
             let Some(first) = fitting.next() else { continue };
+            let far = first.density.is_sparse();
+            if far && super::claim::is_always_dense(claim) {
+                continue;
+            }
             let differs = fitting.any(|other| other.density != first.density);
             claim.density = Some(if differs { Density::Contradictory } else { first.density });
             claim.why = format!("the sentence in line {}", first.line);
         }
+    }
+}
+
+/// Whether a section is the one of a sentence or lies below it.
+fn within(levels: &[u8], own: u32, other: u32) -> bool {
+    let (own, other) = (own as usize, other as usize);
+    own == other || own < other && levels[own + 1..=other].iter().all(|level| *level > levels[own])
+}
+
+/// Whether a cell calculates: "2 * 1695 * 1e6 = 35.58e12".
+fn is_formula(text: &str) -> bool {
+    let digit_after = |at: usize, length: usize| {
+        text[at + length..].trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '(')
+    };
+    text.match_indices(" * ").any(|(at, found)| digit_after(at, found.len()))
+        || text.match_indices(" = ").any(|(at, _)| {
+            text[..at].chars().any(|c| c.is_ascii_digit()) && text[at + 3..].starts_with(|c: char| c.is_ascii_digit())
+        })
+}
+
+/// Whether a cell says that there is a value and that it is not known.
+fn is_unpublished(text: &str) -> bool {
+    let text = text.trim().to_lowercase();
+    matches!(
+        text.as_str(),
+        "?" | "??"
+            | "tbd"
+            | "tba"
+            | "unknown"
+            | "not disclosed"
+            | "undisclosed"
+            | "not published"
+            | "未公布"
+            | "未公开"
+            | "未披露"
+            | "待定"
+            | "未知"
+            | "未公佈"
+    ) || ["未公开", "未公布", "not published", "not disclosed"].iter().any(|word| text.starts_with(word))
+}
+
+/// Whether further names in a title are other names of the first: "思元270 (MLU270)".
+fn alias(text: &str, first: &super::name::Name, rest: &[super::name::Name]) -> bool {
+    match rest {
+        [] => true,
+        [second] => matches!(text[first.end..second.start].trim(), "(" | "（" | "["),
+        _ => false,
     }
 }
 

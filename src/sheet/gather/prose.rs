@@ -39,6 +39,13 @@ impl Gather<'_> {
         }
         let all = tokens(&text.text, self.decimals, true);
         let named = names(&text.text);
+        // "GPU of the GB200:" as the head of a list.
+        if let ([_], Some(head)) = (named.as_slice(), text.text.trim_end().strip_suffix([':', '：']))
+            && head.chars().count() <= 60
+            && figures(&all).is_empty()
+        {
+            return self.pair(at, &Text::new(head, text.line), &Text::default());
+        }
         let paragraph = Said::of(&all);
         let rumor = (paragraph.status == Some(Status::Rumor)
             || all.iter().any(|token| token.sense() == Some(&Sense::Status(Status::Rumor))))
@@ -202,7 +209,7 @@ impl Gather<'_> {
             self.current = Some(subject);
         } else if let (None, Some(of), [name]) = (last_subject, of, named)
             && !name.system
-            && (understood || self.current.is_none())
+            && (understood || self.current.is_none() || sentence.trim().len() <= name.text.len() + 8)
         {
             self.current = Some(of);
         }
@@ -232,40 +239,10 @@ impl Gather<'_> {
     ) -> (Option<usize>, bool) {
         let place = tokens[figure.tokens.start].start;
         let start = tokens[0].start;
-        let compares = |name: &Name| {
-            let before = text[start..name.start].trim_end().to_lowercase();
-            [
-                "than",
-                "than the",
-                "than that of the",
-                "versus",
-                "vs",
-                "vs.",
-                "compared to",
-                "compared to the",
-                "compared with the",
-                "compared with",
-                "of the",
-                "over the",
-                "相比",
-                "相较",
-                "较",
-                "比",
-                "對比",
-                "successor to",
-                "successor of the",
-                "like the",
-                "predecessor of",
-            ]
-            .iter()
-            .any(|word| {
-                before.ends_with(word)
-                    && !(before.ends_with("of the")
-                        && !before.ends_with("dies of the")
-                        && !before.ends_with("that of the"))
-            })
-        };
-        let before = named.iter().rev().find(|name| name.end <= place && !compares(name));
+        let compares = |name: &Name| is_compared(&text[start..name.start]);
+        // A part that is only compared has the figures of its own clause.
+        let breaks = |from: usize| text[from..place.max(from)].contains([',', ';', '—', '–', ')', '，', '；', '）']);
+        let before = named.iter().rev().find(|name| name.end <= place && !(compares(name) && breaks(name.end)));
         let only = if let [only] = named { Some(only).filter(|name| !compares(name)) } else { None };
         // Words for something larger, since the name or the word for one part.
         let mut system = before.is_some_and(|name| name.system);
@@ -280,6 +257,9 @@ impl Gather<'_> {
         let words = text[from..place].to_lowercase();
         if [
             "node of",
+            "组成",
+            "总算力",
+            "總算力",
             "pod ",
             "cluster",
             "server holds",
@@ -358,7 +338,17 @@ impl Gather<'_> {
                     .rfind(|other| other.tokens.end <= figure.tokens.start && other.unit.kind == Quantity::Bandwidth);
                 let from = earlier.map_or(0, |other| clause(tokens, other).end);
                 let label = label_in(from.min(own.start)..own.start, &link);
-                label.or(self.above).map(What::Bandwidth)
+                // "32 GB at 1,638 GB/s".
+                let beside = figures
+                    .iter()
+                    .rfind(|other| other.tokens.end <= figure.tokens.start)
+                    .filter(|other| other.unit.kind == Quantity::Bytes && figure.tokens.start - other.tokens.end <= 4);
+                label.or(self.above).or(beside.map(|_| Label::MemoryBandwidth)).map(What::Bandwidth)
+            }
+            Quantity::Area
+                if tokens[own.clone()].iter().any(|token| token.sense() == Some(&Sense::Scope(Scope::Die))) =>
+            {
+                Some(What::Area(Label::DieArea))
             }
             Quantity::Area => {
                 let of = |label: Label| {
@@ -376,11 +366,43 @@ impl Gather<'_> {
                 let found = label_in(own, &of)
                     .or_else(|| label_in(0..figure.tokens.start, &of))
                     .or_else(|| label_in(figure.tokens.end..tokens.len(), &of));
-                found.map(What::Area)
+                // "together they cover 1,074 square millimeters", after a sentence about dies.
+                let earlier = || {
+                    let before = text[..tokens[figure.tokens.start].start].to_lowercase();
+                    (before.contains(" die") || before.contains("silicon")).then_some(Label::DieArea)
+                };
+                found.or_else(earlier).map(What::Area)
             }
             _ => None,
         }
     }
+}
+
+/// Whether the words before a name compare with it: "ahead of Nvidia's", "相比第一代".
+fn is_compared(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().rev().take(4).collect();
+    let english = [
+        "than",
+        "versus",
+        "vs",
+        "vs.",
+        "compared",
+        "ahead",
+        "behind",
+        "unlike",
+        "outperforms",
+        "outperforming",
+        "beats",
+        "rivals",
+        "rivaling",
+        "succeeds",
+        "successor",
+        "replaces",
+    ];
+    let last: String = lower.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    words.iter().any(|word| english.contains(word))
+        || ["相比", "相较", "比", "較", "较", "对标", "超过", "與", "与"].iter().any(|word| last.contains(word))
 }
 
 /// The sentences of a text, as ranges of its tokens.
@@ -424,8 +446,8 @@ fn figures(tokens: &[Token<'_>]) -> Vec<Figure> {
             times = Some(std::mem::replace(&mut value, second));
             next += 2;
         }
-        let mut own = unit(next);
-        let mut end = next + usize::from(own.is_some());
+        let mut own = unit(next).or_else(|| super::super::value::unit_after(tokens, next - 1));
+        let mut end = next + usize::from(unit(next).is_some());
         let mut to = None;
         let dash = tokens.get(end).is_some_and(|token| {
             matches!(token.kind, Kind::Sign('-' | '~' | '～') | Kind::Word("to" | "至" | "到"))

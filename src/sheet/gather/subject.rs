@@ -112,7 +112,7 @@ impl Subjects {
             ([only], [_]) => Some(*only),
             ([], []) => match self.all.iter().filter(|subject| !subject.system).count() {
                 1 => self.all.iter().position(|subject| !subject.system),
-                0 if self.all.is_empty() => {
+                0 if self.all.is_empty() && claims.iter().filter(|claim| !claim.label.is_empty()).count() >= 2 => {
                     let (name, line) = match (&self.title, self.mentioned.as_slice()) {
                         (Some(title), []) => (title.text.clone(), title.line),
                         (None, []) => (String::new(), 0),

@@ -29,7 +29,18 @@ impl Gather<'_> {
         let body = table.rows.get(heads_count..).unwrap_or_default();
         let down = body.iter().filter(|row| row.first().is_some_and(|cell| topic(&cell.text))).count();
         let across = heads.iter().skip(1).filter(|head| topic(head)).count();
-        if heads_count > 0 && across >= 1 && (across > down || down == 0) && !body.is_empty() {
+        let name_column = heads.iter().skip(1).any(|head| {
+            let said = self.said(head);
+            said.words.is_empty()
+                && said.labels.first() == Some(&Label::Name)
+                && said.labels.len() == 1
+                && said.formats.is_empty()
+        });
+        if heads_count > 0
+            && (across >= 1 || name_column && down == 0)
+            && (across > down || down == 0)
+            && !body.is_empty()
+        {
             self.rows(at, &heads, body);
         } else {
             self.columns(at, &heads, table, heads_count);
@@ -54,6 +65,26 @@ impl Gather<'_> {
         let mut group = Layer::default();
         let mut of = None;
         let title = self.current;
+        // Rows of instances, servers and pods hold several parts each.
+        let of_instances = heads.get(named).is_some_and(|head| {
+            let head = head.text.to_lowercase();
+            [
+                "instance",
+                "server",
+                "node",
+                "system",
+                "cluster",
+                "pod",
+                "slice",
+                "machine",
+                "实例",
+                "服务器",
+                "整机",
+                "机型",
+            ]
+            .iter()
+            .any(|word| head.contains(word))
+        });
         for row in body {
             let filled = row.iter().filter(|cell| !cell.text.is_empty() && !cell.repeated).count();
             let Some(name) = row.get(named) else { continue };
@@ -65,8 +96,15 @@ impl Gather<'_> {
                 continue;
             }
             let own = Layer::of(&name.text.text, self.decimals, &self.notes, at, "its row");
+            if is_no_part(&self.said(&name.text)) {
+                of = None;
+                self.ignore(&name.text);
+                continue;
+            }
             if !name.text.is_empty() {
-                of = Some(self.row_subject(name, form.and_then(|form| row.get(form)), body, named, title));
+                let subject = self.row_subject(name, form.and_then(|form| row.get(form)), body, named, title);
+                self.subjects.all[subject].system |= of_instances;
+                of = Some(subject);
             }
             let status = own.said.status;
             if let Some(subject) = of
@@ -86,7 +124,16 @@ impl Gather<'_> {
             self.count(&name.text, of);
             self.above = None;
             for (place, cell) in row.iter().enumerate() {
-                if let Some(label) = said.get(place).and_then(|said| said.labels.iter().find_map(|label| link(*label)))
+                let head_said = said.get(place);
+                let only_unit = head_said.filter(|said| {
+                    said.labels.is_empty()
+                        && said.formats.is_empty()
+                        && said.words.is_empty()
+                        && said.unit.as_ref().is_some_and(|unit| unit.kind == super::super::unit::Quantity::Bandwidth)
+                });
+                if let Some(label) = head_said
+                    .and_then(|said| said.labels.iter().find_map(|label| link(*label)))
+                    .or(only_unit.map(|_| Label::MemoryBandwidth))
                 {
                     self.above = Some(label);
                 }
@@ -172,7 +219,8 @@ impl Gather<'_> {
             }
             // A row of names.
             let said = self.said(&label.text);
-            let names_row = said.labels.contains(&Label::Name)
+            let names_row = said.words.is_empty()
+                && said.labels.contains(&Label::Name)
                 && said.formats.is_empty()
                 && said.unit.is_none()
                 && said.labels.iter().all(|label| matches!(label, Label::Name));
@@ -259,6 +307,15 @@ impl Gather<'_> {
             self.current = *subject;
         }
     }
+}
+
+/// Whether the first word of a row names a link, a memory, a process: no part.
+fn is_no_part(said: &super::super::said::Said) -> bool {
+    said.words.len() <= 1
+        && said
+            .labels
+            .iter()
+            .any(|label| link(*label).is_some() || matches!(label, Label::Process | Label::Power | Label::Transistors))
 }
 
 /// The header of each column, from all header rows.
