@@ -106,6 +106,8 @@ pub(super) fn half_is_stated(text: &str) -> bool {
     ]);
     let dense = has(&[
         "without sparsity",
+        "without it",
+        "without the feature",
         "w/o sparsity",
         "without structured sparsity",
         "without the sparsity",

@@ -1,6 +1,6 @@
 //! Names of parts in a text.
 
-use super::lexicon::{Lexicon, Sense, WORDS, is_word};
+use super::lexicon::{Lexicon, WORDS, is_word, narrow};
 use super::unit::unit;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -53,6 +53,29 @@ static NAMES: LazyLock<Lexicon<Kind>> = LazyLock::new(|| {
 
 /// All names in a text, in order, none overlapping another.
 pub(super) fn names(text: &str) -> Vec<Name> {
+    if !text.contains(|c: char| ('\u{ff01}'..='\u{ff5e}').contains(&c)) {
+        return plain_names(text);
+    }
+    // Full-width letters: found in the plain text, placed in the printed one.
+    let (mut plain, mut places) = (String::new(), Vec::new());
+    for (at, letter) in text.char_indices() {
+        places.push((plain.len(), at));
+        plain.push(narrow(letter));
+    }
+    places.push((plain.len(), text.len()));
+    let place = |at: usize| places.iter().find(|(plain, _)| *plain >= at).map_or(text.len(), |(_, printed)| *printed);
+    plain_names(&plain)
+        .into_iter()
+        .map(|name| Name { start: place(name.start), end: place(name.end), ..name })
+        .collect()
+}
+
+/// Whether a text begins with something that is known and no part: a memory, a link.
+pub(super) fn is_known(text: &str) -> bool {
+    known(text).is_some_and(|length| length == text.len())
+}
+
+fn plain_names(text: &str) -> Vec<Name> {
     let mut found: Vec<Name> = Vec::new();
     let mut at = 0;
     let mut before = ' ';
@@ -242,11 +265,6 @@ pub(super) fn key(name: &str) -> String {
     let key: String = key.chars().filter(|c| c.is_alphanumeric() || *c == '+').collect();
     let key = key.replace("昇騰", "昇腾").replace("升腾", "昇腾").replace("ascend", "昇腾");
     if key.is_empty() { name.to_lowercase() } else { key }
-}
-
-/// Whether a text is a name that stands at a format and says nothing else.
-pub(super) fn is_format_word(text: &str) -> bool {
-    matches!(WORDS.longest(text, true).map(|found| found.meaning), Some(Sense::Format(_)))
 }
 
 #[cfg(test)]

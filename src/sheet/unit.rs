@@ -102,13 +102,21 @@ const LOOSE: &[(Spellings, Quantity, (&str, i32), bool)] = &[
 
 /// Spellings whose case counts.
 const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
-    (&["GB/s", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒"], Quantity::Bandwidth, ("1", 0)),
-    (&["TB/s", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒"], Quantity::Bandwidth, ("1", 3)),
+    (
+        &["GB/s", "GB/S", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒"],
+        Quantity::Bandwidth,
+        ("1", 0),
+    ),
+    (
+        &["TB/s", "TB/S", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒"],
+        Quantity::Bandwidth,
+        ("1", 3),
+    ),
     (&["MB/s", "MBps"], Quantity::Bandwidth, ("1", -3)),
     (&["PB/s"], Quantity::Bandwidth, ("1", 6)),
-    (&["B/s"], Quantity::Bandwidth, ("1", -9)),
-    (&["GiB/s"], Quantity::Bandwidth, ("1073741824", -9)),
-    (&["TiB/s"], Quantity::Bandwidth, ("1099511627776", -9)),
+    (&["B/s", "bytes/s", "bytes/sec", "Bytes/s"], Quantity::Bandwidth, ("1", -9)),
+    (&["GiB/s", "GiB/sec", "GiBps"], Quantity::Bandwidth, ("1073741824", -9)),
+    (&["TiB/s", "TiB/sec", "TiBps"], Quantity::Bandwidth, ("1099511627776", -9)),
     (
         &["Gb/s", "Gbps", "Gbit/s", "Gbits/s", "GBit/s", "Tb/s", "Tbps", "Tbit/s", "GT/s", "MT/s", "GbE", "Mbps"],
         Quantity::Signals,

@@ -21,6 +21,8 @@ pub(super) struct Value {
     /// Where it stands in the text.
     pub(super) start: usize,
     pub(super) end: usize,
+    /// Where its number stands.
+    pub(super) at: usize,
     /// Joined to the value before it by `|` or `/`.
     pub(super) paired: bool,
 }
@@ -151,7 +153,8 @@ fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
         said.qualifier = None;
     }
     let (start, end) = (tokens[0].start, tokens[tokens.len() - 1].end);
-    Some(Value { number, to, unit, said, lead, times, start, end, paired: false })
+    let at = tokens[at].start;
+    Some(Value { number, to, unit, said, lead, times, start, end, at, paired: false })
 }
 
 #[cfg(test)]

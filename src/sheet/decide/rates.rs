@@ -223,10 +223,17 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
 fn looks_sparse(claim: &Claim, format: &Format, gathered: &Gathered) -> Option<u32> {
     let product = |claim: &Claim, format: &Format| &claim.number * &Exact::from(u64::from(format.bits()));
     let own = product(claim, format);
+    // Four bits run at the rate of eight on many designs.
+    if format.bits() < 8 {
+        return None;
+    }
     gathered.claims.iter().find_map(|other| {
         let What::Rate(formats) = &other.what else { return None };
         let sparse = other.subject == claim.subject && other.density.is_some_and(Density::is_sparse);
         let is_same = |of: &&Format| {
+            if of.bits() < 8 {
+                return false;
+            }
             let bits = Exact::from(u64::from(of.bits()));
             same(
                 &own,
@@ -409,7 +416,7 @@ fn is_plain(text: &str) -> bool {
 pub(super) fn tpp(rates: &[Rate], claims: &[&Claim], circuits: Option<u64>) -> Option<Exact> {
     let known: Vec<&Rate> = rates.iter().filter(|rate| rate.how.is_some()).collect();
     let best = known.iter().map(|rate| rate.product()).max()?;
-    let narrow = known.iter().any(|rate| rate.format.bits() <= 16 || rate.format.is_tf32());
+    let narrow = rates.iter().any(|rate| rate.format.bits() <= 16 || rate.format.is_tf32());
     let none = claims.iter().any(|claim| claim.what == What::Matrix(false));
     if !narrow && !none {
         return None;
@@ -419,7 +426,15 @@ pub(super) fn tpp(rates: &[Rate], claims: &[&Claim], circuits: Option<u64>) -> O
         let bound = rate.why.starts_with("a lower bound");
         bound || &rate.printed * &bits > best
     });
-    let unpublished = claims.iter().any(|claim| matches!(&claim.what, What::Unpublished(formats, _) if !formats.iter().all(|format| matches!(format.name(), "FP64" | "FP32"))));
+    // A rate of matrix hardware that is not published, in a width of which no other rate is known.
+    let unpublished = claims.iter().any(|claim| {
+        let What::Unpublished(formats, Some(Engine::Matrix)) = &claim.what else { return false };
+        formats.iter().any(|format| {
+            format.bits() >= 8
+                && format.bits() <= 16
+                && !known.iter().any(|rate| rate.format.bits() == format.bits() && rate.engine == Some(Engine::Matrix))
+        })
+    });
     if open || unpublished {
         return None;
     }

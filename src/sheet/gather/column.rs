@@ -189,6 +189,20 @@ impl Gather<'_> {
         {
             return Role::Condition;
         }
+        // A second column of labels: "Memory | Bandwidth | 768 GB/s".
+        let filled = cells.clone().count();
+        let labels = cells
+            .clone()
+            .filter(|text| self.said(&Text::new(*text, 0)).topic().is_some() && !self.has_figure(text))
+            .count();
+        if several
+            && filled >= 2
+            && labels * 2 > filled
+            && !cells.clone().any(|text| self.has_figure(text))
+            && names(&head.text).is_empty()
+        {
+            return Role::Condition;
+        }
         let values = |layer: Layer, subject: Option<usize>| Role::Values { subject, layer };
         let found = names(&head.text);
         if !found.is_empty() {

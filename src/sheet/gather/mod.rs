@@ -137,8 +137,11 @@ impl Gather<'_> {
                 }
             }
             [name, rest @ ..] if alias(&text.text, name, rest) => {
-                let system = name.system || self.is_system(&text.text);
-                self.current = Some(self.subjects.add(&name.text, text.line, system));
+                // "GPU of the GB200".
+                let one_of = text.text.contains(" of the ") && text.text.chars().count() <= 60;
+                let system = !one_of && (name.system || self.is_system(&text.text));
+                let name = if one_of { &text.text } else { &name.text };
+                self.current = Some(self.subjects.add(name, text.line, system));
             }
             [first, ..] => {
                 // Several in a title: of none, until one is named.
@@ -359,6 +362,9 @@ impl Gather<'_> {
             let pair = layers.iter().chain(context).find_map(|layer| layer.pair);
             density = pair.map(|pair| (pair[place.min(1)], "the order that the sheet names".to_owned()));
         }
+        if let (Some(pair), Some((_, place, 2))) = (own.pair, group) {
+            density = density.or_else(|| Some((pair[place.min(1)], "its footnote".to_owned())));
+        }
         density = density.or_else(|| own.density.clone());
         if density.is_none() {
             let near = nearest(layers);
@@ -377,7 +383,7 @@ impl Gather<'_> {
         let (density, why) = density.map_or((None, String::new()), |(density, why)| (Some(density), why));
         let scale = |number: &Exact| number * &factor;
         let subject = self.variant(subject, value, &row);
-        // "H100 900 GB/s → H800 400 GB/s".
+        // "H100 900 GB/s → H800 400 GB/s": a figure of another part is set aside.
         let subject = match names(cell.text.get(value.start..value.end).unwrap_or_default()).as_slice() {
             [name, ..] if value.lead.is_none() => {
                 Some(self.subjects.refer(&name.text, cell.line, name.system, subject))
@@ -495,6 +501,12 @@ impl Gather<'_> {
     /// Gives rates that nothing nearer speaks of what a sentence says of all.
     fn apply_statements(&mut self) {
         let levels = self.levels.clone();
+        // A sentence right before a heading leads the table below it, if its own section has none.
+        let last: Vec<(u32, u32)> = self.claims.iter().map(|claim| (claim.section, claim.line)).collect();
+        let leads = |statement: &Statement, section: u32| {
+            section == statement.section + 1
+                && !last.iter().any(|(of, line)| *of == statement.section && *line > statement.line)
+        };
         for claim in &mut self.claims {
             if claim.density.is_some() || !matches!(claim.what, What::Rate(_) | What::UnsaidRate) {
                 continue;
@@ -524,6 +536,9 @@ fn within(levels: &[u8], own: u32, other: u32) -> bool {
 
 /// Whether a cell calculates: "2 * 1695 * 1e6 = 35.58e12".
 fn is_formula(text: &str) -> bool {
+    if text.contains(" * ") && text.contains(" = ") {
+        return true;
+    }
     let digit_after = |at: usize, length: usize| {
         text[at + length..].trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '(')
     };

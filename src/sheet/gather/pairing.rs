@@ -36,6 +36,8 @@ pub(super) fn pair(items: &[Item]) -> Vec<(usize, Option<Range<usize>>)> {
     };
     let first_is_format = matches!(plain.first(), Some(Item::Formats(_)));
     let last_is_format = matches!(plain.last(), Some(Item::Formats(_)));
+    // Two groups of formats in a row: whose are they?
+    let regular = !plain.windows(2).any(|pair| matches!(pair, [Item::Formats(_), Item::Formats(_)]));
     rates
         .iter()
         .map(|rate| {
@@ -48,8 +50,8 @@ pub(super) fn pair(items: &[Item]) -> Vec<(usize, Option<Range<usize>>)> {
                 .iter()
                 .find_map(|item| if let Item::Formats(range) = item { Some(range.clone()) } else { None });
             let found = match (first_is_format, last_is_format) {
-                (true, false) => before,
-                (false, true) => after,
+                (true, false) if regular => before,
+                (false, true) if regular => after,
                 _ => clause(*rate),
             };
             (*rate, found)
@@ -103,5 +105,6 @@ mod tests {
         assert_eq!(show("aR,Rb"), "ab");
         assert_eq!(show("Ra,bR"), "ab");
         assert_eq!(show("Ra,R"), "a?");
+        assert_eq!(show("Ra,bR,cR,d"), "abc");
     }
 }

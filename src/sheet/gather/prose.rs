@@ -115,7 +115,8 @@ impl Gather<'_> {
         let subjects: Vec<(Option<usize>, bool)> =
             figures.iter().map(|figure| self.subject_at(text, tokens, figure, named, line)).collect();
         let items = items(tokens, &figures, &rates, text);
-        let formats = pair(&items);
+        let mut formats = pair(&items);
+        bind_brackets(tokens, &figures, &rates, text, &mut formats);
         let status = status(tokens).or(rumor);
         for (nth, figure) in figures.iter().enumerate() {
             let (subject, system) = subjects[nth];
@@ -518,6 +519,37 @@ fn items(tokens: &[Token<'_>], figures: &[Figure], rates: &[usize], text: &str) 
         at += 1;
     }
     items
+}
+
+/// A format in brackets after a rate, and a rate in brackets after a format, belong together: "750 TOPS (INT8)".
+fn bind_brackets(
+    tokens: &[Token<'_>],
+    figures: &[Figure],
+    rates: &[usize],
+    text: &str,
+    pairs: &mut [(usize, Option<Range<usize>>)],
+) {
+    for (place, range) in pairs.iter_mut() {
+        let figure = &figures[rates[*place]].tokens;
+        let open = tokens.get(figure.end).is_some_and(|token| matches!(token.kind, Kind::Sign('(' | '@')));
+        let mut end = figure.end + 1;
+        while open
+            && tokens.get(end).is_some_and(|token| {
+                is_format(token, text) || matches!(token.kind, Kind::Sign('/') | Kind::Word("and" | "和"))
+            })
+        {
+            end += 1;
+        }
+        if open && end > figure.end + 1 {
+            *range = Some(figure.end + 1..end);
+            continue;
+        }
+        let before =
+            figure.start.checked_sub(2).filter(|at| tokens[at + 1].is_sign('(') && is_format(&tokens[*at], text));
+        if let Some(at) = before {
+            *range = Some(at..at + 1);
+        }
+    }
 }
 
 /// Whether a token is a format in running text, where short words ("half", "single") are none.

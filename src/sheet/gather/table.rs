@@ -85,6 +85,20 @@ impl Gather<'_> {
             .iter()
             .any(|word| head.contains(word))
         });
+        // The only bandwidth of a table of parts is that of the memory.
+        let bandwidths = said
+            .iter()
+            .filter(|said| {
+                said.labels.contains(&Label::Bandwidth)
+                    || said.labels.iter().any(|label| link(*label).is_some())
+                        && said.unit.as_ref().is_some_and(|unit| unit.kind == super::super::unit::Quantity::Bandwidth)
+            })
+            .count();
+        let links = said.iter().any(|said| {
+            said.labels
+                .iter()
+                .any(|label| matches!(link(*label), Some(Label::Interconnect | Label::Host | Label::Network)))
+        });
         for row in body {
             let filled = row.iter().filter(|cell| !cell.text.is_empty() && !cell.repeated).count();
             let Some(name) = row.get(named) else { continue };
@@ -96,7 +110,7 @@ impl Gather<'_> {
                 continue;
             }
             let own = Layer::of(&name.text.text, self.decimals, &self.notes, at, "its row");
-            if is_no_part(&self.said(&name.text)) {
+            if is_no_part(&name.text.text, &self.said(&name.text)) {
                 of = None;
                 self.ignore(&name.text);
                 continue;
@@ -122,7 +136,7 @@ impl Gather<'_> {
             };
             let (own, group_layer) = (plain(&own), plain(&group));
             self.count(&name.text, of);
-            self.above = None;
+            self.above = (bandwidths == 1 && !links).then_some(Label::MemoryBandwidth);
             for (place, cell) in row.iter().enumerate() {
                 let head_said = said.get(place);
                 let only_unit = head_said.filter(|said| {
@@ -310,8 +324,12 @@ impl Gather<'_> {
 }
 
 /// Whether the first word of a row names a link, a memory, a process: no part.
-fn is_no_part(said: &super::super::said::Said) -> bool {
-    said.words.len() <= 1
+fn is_no_part(text: &str, said: &super::super::said::Said) -> bool {
+    if super::super::name::is_known(text.trim()) {
+        return true;
+    }
+    names(text).is_empty()
+        && said.words.len() <= 1
         && said
             .labels
             .iter()

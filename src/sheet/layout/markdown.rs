@@ -196,7 +196,7 @@ impl Inline<'_> {
             return Some(end + 1);
         }
         match name.as_str() {
-            "br" => self.out.push('\n'),
+            "br" | "li" => self.out.push('\n'),
             "sup" if !rest.starts_with("</") => {
                 let inner = &rest[end + 1..];
                 let window = floor(inner, LINK);
@@ -207,7 +207,7 @@ impl Inline<'_> {
                     return Some(end + 1 + length + 6);
                 }
             }
-            "p" | "div" | "li" | "tr" | "td" | "th" => self.out.push(' '),
+            "p" | "div" | "tr" | "td" | "th" => self.out.push(' '),
             _ => {}
         }
         Some(end + 1)

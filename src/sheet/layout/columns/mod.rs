@@ -111,7 +111,12 @@ fn is_list(line: &str) -> bool {
     let mark = start.chars().next().map_or(0, char::len_utf8);
     matches!(start.chars().next(), Some('•' | '-' | '*' | '+' | '▪' | '■' | '●' | '–'))
         && start[mark..].starts_with([' ', '\t'])
-        && !is_multiple(&start[mark..])
+        && {
+            let words = start[mark..].trim_start();
+            // "-   Peak rate:    47.8 TFLOPS" is one line of a list, however its value is aligned.
+            !is_multiple(words)
+                || pairs::at_colon(words).is_some_and(|(label, value)| !is_multiple(label) && !is_multiple(value))
+        }
 }
 
 /// Reads the columns that begin at a line.
