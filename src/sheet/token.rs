@@ -114,7 +114,10 @@ impl<'t> Reader<'t> {
             let sign = match plain {
                 '、' => ',',
                 '。' => '.',
-                '–' | '—' | '−' => '-',
+                '–' | '−' => '-',
+                // With a space around it a dash that joins clauses.
+                '—' if !after_number => '—',
+                '—' => '-',
                 '／' => '/',
                 '｜' => '|',
                 sign => sign,

@@ -92,6 +92,18 @@ const LOOSE: &[(Spellings, Quantity, (&str, i32), bool)] = &[
         false,
     ),
     (&["cm²", "cm2", "cm^2", "cm^{2}", "平方厘米", "平方公分"], Quantity::Area, ("1", 2), false),
+    (
+        &["gigabytes per second", "gigabyte per second", "gigabytes/s", "gigabytes a second", "GB per second"],
+        Quantity::Bandwidth,
+        ("1", 0),
+        false,
+    ),
+    (
+        &["terabytes per second", "terabyte per second", "terabytes/s", "terabytes a second", "TB per second"],
+        Quantity::Bandwidth,
+        ("1", 3),
+        false,
+    ),
     (&["watts", "watt", "瓦特", "瓦"], Quantity::Power, ("1", 0), false),
     (&["kw", "千瓦"], Quantity::Power, ("1", 3), false),
     (&["ghz", "吉赫"], Quantity::Frequency, ("1", 0), false),

@@ -223,17 +223,23 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
 fn looks_sparse(claim: &Claim, format: &Format, gathered: &Gathered) -> Option<u32> {
     let product = |claim: &Claim, format: &Format| &claim.number * &Exact::from(u64::from(format.bits()));
     let own = product(claim, format);
-    // Four bits run at the rate of eight on many designs.
-    if format.bits() < 8 {
+    // Its own sparse rate is printed, and twice as high: it is the dense one.
+    let twice = &claim.number * &Exact::from(2);
+    let mate = gathered.claims.iter().any(|other| {
+        other.subject == claim.subject
+            && other.density.is_some_and(Density::is_sparse)
+            && matches!(&other.what, What::Rate(formats) if formats.contains(format))
+            && (other.accumulate == claim.accumulate
+                || claim.group.is_some_and(|(group, _)| other.group.is_some_and(|(of, _)| of == group)))
+            && same(&twice, &(&claim.step * &Exact::from(2)), &other.number, &other.step)
+    });
+    if mate {
         return None;
     }
     gathered.claims.iter().find_map(|other| {
         let What::Rate(formats) = &other.what else { return None };
         let sparse = other.subject == claim.subject && other.density.is_some_and(Density::is_sparse);
         let is_same = |of: &&Format| {
-            if of.bits() < 8 {
-                return false;
-            }
             let bits = Exact::from(u64::from(of.bits()));
             same(
                 &own,

@@ -140,8 +140,10 @@ impl Gather<'_> {
                 // "GPU of the GB200".
                 let one_of = text.text.contains(" of the ") && text.text.chars().count() <= 60;
                 let system = !one_of && (name.system || self.is_system(&text.text));
-                let name = if one_of { &text.text } else { &name.text };
-                self.current = Some(self.subjects.add(name, text.line, system));
+                let own = if one_of { &text.text } else { &name.text };
+                let of = self.subjects.add(own, text.line, system);
+                self.subjects.alias(of, rest);
+                self.current = Some(of);
             }
             [first, ..] => {
                 // Several in a title: of none, until one is named.
@@ -385,8 +387,12 @@ impl Gather<'_> {
         let subject = self.variant(subject, value, &row);
         // "H100 900 GB/s → H800 400 GB/s": a figure of another part is set aside.
         let subject = match names(cell.text.get(value.start..value.end).unwrap_or_default()).as_slice() {
-            [name, ..] if value.lead.is_none() => {
-                Some(self.subjects.refer(&name.text, cell.line, name.system, subject))
+            [name, ..] if value.lead.is_none() && name.end <= value.at.saturating_sub(value.start) => {
+                let of = self.subjects.refer(&name.text, cell.line, name.system, subject);
+                if subject.is_some() && Some(of) != subject {
+                    return false;
+                }
+                Some(of)
             }
             _ => subject,
         };
@@ -512,9 +518,10 @@ impl Gather<'_> {
                 continue;
             }
             let mut fitting = self.statements.iter().filter(|statement| {
-                statement
-                    .list
-                    .map_or_else(|| within(&levels, statement.section, claim.section), |list| list == claim.list)
+                statement.list.map_or_else(
+                    || within(&levels, statement.section, claim.section) || leads(statement, claim.section),
+                    |list| list == claim.list,
+                )
             });
             let Some(first) = fitting.next() else { continue };
             let far = first.density.is_sparse();

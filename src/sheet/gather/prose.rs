@@ -37,6 +37,10 @@ impl Gather<'_> {
             self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "a note" });
             return;
         }
+        if super::is_formula(&text.text) {
+            self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "a formula" });
+            return;
+        }
         let all = tokens(&text.text, self.decimals, true);
         let named = names(&text.text);
         // "GPU of the GB200:" as the head of a list.
@@ -470,7 +474,7 @@ fn figures(tokens: &[Token<'_>]) -> Vec<Figure> {
 /// The tokens of the clause that a figure stands in: between commas; brackets are a part of theirs.
 fn clause(tokens: &[Token<'_>], figure: &Figure) -> Range<usize> {
     let ends = |token: &Token<'_>| {
-        matches!(token.kind, Kind::Sign(',' | '，' | ':' | '：') | Kind::Word("while" | "whereas" | "but"))
+        matches!(token.kind, Kind::Sign(',' | '，' | ':' | '：' | '—') | Kind::Word("while" | "whereas" | "but"))
     };
     let start = tokens[..figure.tokens.start].iter().rposition(ends).map_or(0, |at| at + 1);
     let end = tokens[figure.tokens.end..].iter().position(ends).map_or(tokens.len(), |at| figure.tokens.end + at);
@@ -513,7 +517,7 @@ fn items(tokens: &[Token<'_>], figures: &[Figure], rates: &[usize], text: &str) 
             items.push(Item::Formats(start..at));
             continue;
         }
-        if matches!(tokens[at].kind, Kind::Sign(',' | '，' | ':' | '：') | Kind::Word("while" | "whereas")) {
+        if matches!(tokens[at].kind, Kind::Sign(',' | '，' | ':' | '：' | '—') | Kind::Word("while" | "whereas")) {
             items.push(Item::Comma);
         }
         at += 1;

@@ -26,6 +26,8 @@ pub(super) struct Subjects {
     /// Last words of labels that stand for several: "tile".
     pub(super) systems: Vec<String>,
     mentioned: Vec<String>,
+    /// Other names of a part.
+    aliases: Vec<(String, usize)>,
 }
 
 impl Subjects {
@@ -53,6 +55,11 @@ impl Subjects {
     /// The subject of a name in running text: a name that begins the name of the current one means that.
     pub(super) fn refer(&mut self, name: &str, line: u32, system: bool, current: Option<usize>) -> usize {
         let wanted = key(name);
+        if let Some((_, of)) =
+            self.aliases.iter().find(|(alias, of)| wanted.starts_with(alias.as_str()) && current == Some(*of))
+        {
+            return *of;
+        }
         if let Some(current) = current.filter(|current| self.all[*current].key.starts_with(&wanted) && !system) {
             return current;
         }
@@ -67,6 +74,11 @@ impl Subjects {
             return at;
         }
         self.add(name, line, system)
+    }
+
+    /// Further names of a part.
+    pub(super) fn alias(&mut self, of: usize, names: &[Name]) {
+        self.aliases.extend(names.iter().map(|name| (key(&name.text), of)));
     }
 
     pub(super) fn mentioned(&mut self, name: &Name) {

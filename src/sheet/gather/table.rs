@@ -220,6 +220,21 @@ impl Gather<'_> {
                 self.subjects.all[*subject].preliminary = true;
             }
         }
+        // Rows that name their part each.
+        let labels = |row: &Vec<Cell>| {
+            row.iter()
+                .take(2)
+                .flat_map(|cell| names(&cell.text.text))
+                .map(|name| super::super::name::key(&name.text))
+                .next()
+        };
+        let mut of_rows: Vec<String> = table.rows.iter().skip(first).filter_map(labels).collect();
+        let (rows, filled) = (of_rows.len(), table.rows.len() - first);
+        of_rows.sort_unstable();
+        of_rows.dedup();
+        let by_label = of_rows.len() > 1
+            && rows * 2 > filled
+            && roles.iter().filter(|role| matches!(role, Role::Values { .. })).count() == 1;
         let mut section = Layer::default();
         for row in table.rows.iter().skip(first) {
             let Some((label, cells)) = row.split_first() else { continue };
@@ -256,6 +271,8 @@ impl Gather<'_> {
                 .map(|(_, cell)| cell.text.text.clone());
             let whole = Text::new(format!("{} {condition}", label.text.text).trim().to_owned(), label.text.line);
             let own = Layer::of(&whole.text, self.decimals, &self.notes, at, "its label");
+            // "A100 FP16 Tensor Core | 312 TFLOPS".
+            let named = if by_label { names(&whole.text) } else { Vec::new() };
             for (role, cell) in roles.clone().iter().zip(cells) {
                 let Role::Values { subject: of, layer } = role else { continue };
                 if cell.text.is_empty() {
@@ -268,7 +285,14 @@ impl Gather<'_> {
                         value.text = format!("{condition} {}", value.text);
                     }
                 }
-                let of = of.or(subject).or(self.current);
+                let mut of = of.or(subject).or(self.current);
+                if by_label {
+                    let Some(name) = named.first() else {
+                        self.ignore(&whole);
+                        continue;
+                    };
+                    of = Some(self.subjects.add(&name.text, whole.line, name.system));
+                }
                 self.cell(at, of, &whole, &value, &[own.clone(), layer.clone(), section.clone(), corner.clone()]);
             }
         }
