@@ -98,7 +98,9 @@ fn sparse_ratio(case: &Case<'_>, lints: &mut Vec<(&'static str, String, u32)>) {
         }
         for claim in &case.claims {
             let What::Rate(formats) = &claim.what else { continue };
-            if !formats.contains(&rate.format)
+            let tf32 = rate.format.name() == "FP32" && formats.iter().any(crate::part::Format::is_tf32);
+            if tf32
+                || !formats.contains(&rate.format)
                 || !claim.density.is_some_and(Density::is_sparse)
                 || claim.scope.is_some()
             {

@@ -325,7 +325,10 @@ fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
     }
     let matrix = rates.iter().any(|rate| rate.engine == Some(Engine::Matrix));
     let vector = rates.iter().any(|rate| rate.engine == Some(Engine::Vector));
-    let is_vector = |rate: &Rate| rate.engine == Some(Engine::Vector) || matrix && rate.engine != Some(Engine::Matrix);
+    let is_vector = |rate: &Rate| {
+        let sparse = rate.density.is_some_and(Density::is_sparse);
+        rate.engine == Some(Engine::Vector) || matrix && !sparse && rate.engine != Some(Engine::Matrix)
+    };
     let (low, high): (Vec<Rate>, Vec<Rate>) = rates
         .into_iter()
         .partition(|rate| is_vector(rate) && (matrix || !vector || rate.engine == Some(Engine::Vector)));

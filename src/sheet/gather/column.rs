@@ -70,7 +70,7 @@ const GENERIC: &[&str] = &[
 impl Gather<'_> {
     /// How many of the first rows are headers.
     pub(super) fn header_rows(&self, table: &Table) -> usize {
-        if let Some(count) = table.header_rows.filter(|count| *count > 0) {
+        if let Some(count) = table.header_rows {
             return count.min(table.rows.len());
         }
         let Some(first) = table.rows.first() else { return 0 };
@@ -82,7 +82,7 @@ impl Gather<'_> {
             label.labels.iter().all(|label| matches!(label, Label::Name | Label::Rate | Label::Form | Label::Vendor))
                 && label.formats.is_empty();
         let topics = first.iter().skip(1).filter(|cell| self.said(&cell.text).topic().is_some()).count();
-        if label.topic().is_some() && !name_row && topics * 2 < first.len() {
+        if label.topic().is_some() && !name_row && (topics + 1 < first.len() || first.len() == 2) {
             return 0;
         }
         // A second row without a label and without figures: "40GB | 80GB".

@@ -223,7 +223,7 @@ impl Gather<'_> {
         // Rows that name their part each.
         let labels = |row: &Vec<Cell>| {
             row.iter()
-                .take(2)
+                .take(if row.len() > 2 { 2 } else { 1 })
                 .flat_map(|cell| names(&cell.text.text))
                 .map(|name| super::super::name::key(&name.text))
                 .next()
