@@ -322,7 +322,15 @@ pub(super) static PROCESSES: LazyLock<Processes> = LazyLock::new(|| {
         let Some(transistor) = transistor(&entry.transistor) else { continue };
         let process = Process { foundry: entry.foundry.clone(), transistor };
         for (names, short) in [(&entry.names, false), (&entry.short, true)] {
-            names.iter().for_each(|name| table.names.add(name, short, process.clone()));
+            for name in names {
+                table.names.add(name, short, process.clone());
+                // "Intel 7 process" is "Intel 7" where a process is expected.
+                for word in [" process", " node", " technology", "工艺", "製程"] {
+                    if let Some(name) = name.strip_suffix(word) {
+                        table.names.add(name, true, process.clone());
+                    }
+                }
+            }
         }
     }
     for entry in &file.foundry {

@@ -60,7 +60,13 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], bool)> {
         let separates = match token.kind {
             Kind::Sign('|' | ';' | '\n' | '→') => true,
             // A slash between numbers, or between values that are complete: not that of "FP16/BF16".
-            Kind::Sign('/') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
+            Kind::Sign('/') => {
+                let format = |at: Option<usize>| {
+                    matches!(at.and_then(|at| tokens.get(at)).and_then(Token::sense), Some(Sense::Format(_)))
+                };
+                let of_formats = format(at.checked_sub(1)) && format(Some(at + 1));
+                !of_formats && has_number(&tokens[start..at]) && has_number(&tokens[at + 1..])
+            }
             // A comma between two values, and a bracket that holds another one.
             Kind::Sign(',') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
             Kind::Sign('(') => has_number(&tokens[start..at]) && has_number(inside(&tokens[at + 1..])),

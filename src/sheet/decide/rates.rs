@@ -112,7 +112,7 @@ pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
             all.push(first_look(claim, format, gathered));
         }
     }
-    for rate in all.iter_mut().filter(|rate| rate.engine != Some(Engine::Matrix)) {
+    for rate in all.iter_mut().filter(|rate| rate.engine != Some(Engine::Matrix) && rate.how != Some(How::Kind)) {
         let of_matrix = |claim: &&&Claim| matches!(&claim.what, What::Unpublished(formats, Some(Engine::Matrix)) if formats.contains(&rate.format));
         if let Some(open) = claims.iter().find(of_matrix) {
             let line = open.line;

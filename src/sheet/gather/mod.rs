@@ -167,6 +167,9 @@ impl Gather<'_> {
     }
 
     fn pair(&mut self, at: usize, label: &Text, value: &Text) {
+        if is_formula(&format!("{} {}", label.text, value.text)) {
+            return self.set_aside(label, value, "a formula");
+        }
         let said = Said::of(&tokens(&label.text, self.decimals, true));
         let named = names(&label.text);
         // "Model: H20 96GB".

@@ -60,6 +60,8 @@ impl Gather<'_> {
         let named = (0..heads.len()).find(|place| is_name(*place)).unwrap_or(0);
         let form = (0..heads.len())
             .find(|place| said[*place].labels.first() == Some(&Label::Form) && said[*place].formats.is_empty());
+        let memory = (0..heads.len())
+            .find(|place| said[*place].labels.first() == Some(&Label::MemoryCapacity) && *place != named);
         let layers: Vec<Layer> =
             heads.iter().map(|head| Layer::of(&head.text, self.decimals, &self.notes, at, "its column")).collect();
         let mut group = Layer::default();
@@ -116,7 +118,8 @@ impl Gather<'_> {
                 continue;
             }
             if !name.text.is_empty() {
-                let subject = self.row_subject(name, form.and_then(|form| row.get(form)), body, named, title);
+                let subject =
+                    self.row_subject(name, form.or(memory).and_then(|form| row.get(form)), body, named, title);
                 self.subjects.all[subject].system |= of_instances;
                 of = Some(subject);
             }
@@ -180,6 +183,7 @@ impl Gather<'_> {
         {
             full = before.to_owned();
         }
+        // The same name with two forms, or two sizes of memory.
         if let (Some(form), true) = (form, same > 1) {
             full = format!("{full} {}", form.text.text);
         }

@@ -7,6 +7,7 @@ mod grid;
 mod html;
 mod lines;
 mod markdown;
+mod myst;
 mod notes;
 mod out;
 mod pairs;
@@ -47,7 +48,7 @@ impl Layout {
         let mut out = Out::new(text);
         match self {
             Self::Html => html::layout(text, &mut out),
-            Self::Markdown => Lines::new(text, 1, Manner::Markdown).read(&mut out),
+            Self::Markdown => Lines::new(&myst::tables(text), 1, Manner::Markdown).read(&mut out),
             Self::Tabs => tabs::layout(text, &mut out),
             Self::Rst => rst::layout(text, &mut out),
             Self::Plain => Lines::new(text, 1, Manner::Plain).read(&mut out),
