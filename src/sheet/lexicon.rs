@@ -219,6 +219,15 @@ impl<T> Lexicon<T> {
     /// The longest spelling at the start of `text`, which begins where a word may begin. Spaces and hyphens between its
     /// letters do not count. A spelling in Latin letters ends where a word ends.
     pub(super) fn longest(&self, text: &str, short: bool) -> Option<Found<'_, T>> {
+        self.find(text, short, false)
+    }
+
+    /// The same, where digits may follow a spelling without a space: "Trainium2", "RTX4090".
+    pub(super) fn before_digits(&self, text: &str) -> Option<Found<'_, T>> {
+        self.find(text, false, true)
+    }
+
+    fn find(&self, text: &str, short: bool, digits: bool) -> Option<Found<'_, T>> {
         let (mut at, mut best, mut gap) = (0usize, None, false);
         for (place, letter) in text.char_indices() {
             if is_skipped(letter) {
@@ -235,7 +244,8 @@ impl<T> Lexicon<T> {
             };
             at = next;
             let end = place + letter.len_utf8();
-            if is_word(letter) && text[end..].chars().next().is_some_and(is_word) {
+            let goes_on = |next: char| is_word(next) && !(digits && letter.is_alphabetic() && next.is_ascii_digit());
+            if is_word(letter) && text[end..].chars().next().is_some_and(goes_on) {
                 continue;
             }
             let fits = |end: &&u32| short || !self.meanings[**end as usize].1;

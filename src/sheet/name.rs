@@ -106,7 +106,8 @@ fn known(text: &str) -> Option<usize> {
 /// The name that begins at a place.
 fn name(text: &str, start: usize) -> Option<Name> {
     let rest = &text[start..];
-    let word = NAMES.longest(rest, false);
+    let digits = || NAMES.before_digits(rest).filter(|found| matches!(found.meaning, Kind::Family | Kind::Alone));
+    let word = NAMES.longest(rest, false).or_else(digits);
     let (mut end, mut whole, mut system) = (start, false, false);
     match word.as_ref().map(|found| (*found.meaning, found.length)) {
         Some((Kind::Never, _)) => return None,

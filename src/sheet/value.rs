@@ -1,6 +1,6 @@
 //! The values in a cell or a clause: numbers with their units and with what is said of each.
 
-use super::lexicon::{Qualifier, Sense};
+use super::lexicon::{Label, Qualifier, Sense};
 use super::said::Said;
 use super::token::{Kind, Token};
 use super::unit::{Quantity, Unit};
@@ -31,14 +31,26 @@ pub(super) struct Value {
 pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
     let segments = segments(tokens);
-    for (segment, joined) in &segments {
-        let Some(value) = value(text, segment) else {
+    // The labels of the words before, on the same line: "Memory: 16 GB, 119.4 GB/s".
+    let mut labels = Vec::new();
+    for Segment { tokens: segment, joined, line } in &segments {
+        let own = Said::of(segment);
+        if *line {
+            labels.clear();
+        }
+        if !own.labels.is_empty() {
+            labels.clone_from(&own.labels);
+        }
+        let Some(mut value) = value(text, segment) else {
             // Words alone belong to the value before them; before any value, to the first.
             if let Some(last) = found.last_mut() {
-                last.said = last.said.clone().within(&Said::of(segment));
+                last.said = last.said.clone().within(&own);
             }
             continue;
         };
+        if value.said.labels.is_empty() && value.said.formats.is_empty() && !found.is_empty() {
+            value.said.labels.clone_from(&labels);
+        }
         let paired = *joined && !found.is_empty();
         found.push(Value { paired, ..value });
     }
@@ -51,11 +63,22 @@ pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
     found
 }
 
-/// Tokens between separators; whether the separator before was `|` or `/`.
-fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], bool)> {
+/// Tokens between separators.
+struct Segment<'s, 't> {
+    tokens: &'s [Token<'t>],
+    /// Whether the separator before was `|` or `/`.
+    joined: bool,
+    /// Whether it begins a line, or follows a semicolon.
+    line: bool,
+}
+
+fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
     let mut all = Vec::new();
-    let (mut start, mut joined) = (0, false);
+    let (mut start, mut joined, mut line) = (0, false, true);
     let has_number = |tokens: &[Token<'_>]| tokens.iter().any(|token| matches!(token.kind, Kind::Number(_)));
+    let has_bandwidth = |from: usize, to: usize| {
+        (from..to).any(|at| matches!(&tokens[at].kind, Kind::Unit(unit) if unit.kind == Quantity::Bandwidth))
+    };
     for (at, token) in tokens.iter().enumerate() {
         let separates = match token.kind {
             Kind::Sign('|' | ';' | '\n' | '→') => true,
@@ -72,14 +95,17 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<(&'s [Token<'t>], bool)> {
             Kind::Sign('(') => has_number(&tokens[start..at]) && has_number(inside(&tokens[at + 1..])),
             _ => false,
         };
-        if separates {
-            all.push((&tokens[start..at], joined));
-            start = at + 1;
+        // "NVLink 400 GB/s PCIe Gen5: 128 GB/s": the name of another link.
+        let link = matches!(token.sense(), Some(Sense::Label(Label::Interconnect | Label::Host | Label::Network)));
+        if separates || link && has_bandwidth(start, at) && has_bandwidth(at, tokens.len()) {
+            all.push(Segment { tokens: &tokens[start..at], joined, line });
+            start = at + usize::from(separates);
             joined = matches!(token.kind, Kind::Sign('|' | '/'));
+            line = matches!(token.kind, Kind::Sign('\n' | ';'));
         }
     }
-    all.push((&tokens[start..], joined));
-    all.retain(|(segment, _)| !segment.is_empty());
+    all.push(Segment { tokens: &tokens[start..], joined, line });
+    all.retain(|segment| !segment.tokens.is_empty());
     all
 }
 

@@ -172,7 +172,7 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
         text: claim.text.clone(),
         group: claim.group,
     };
-    let kind = matches!(format.name(), "FP64" | "FP32") || claim.engine == Some(Engine::Vector);
+    let kind = matches!(format.name(), "FP64" | "FP32") || claim.engine == Some(Engine::Vector) && !format.is_tf32();
     let far = ["the heading", "the line above", "the title of the table", "the sentence"]
         .iter()
         .any(|place| claim.why.starts_with(place));

@@ -138,7 +138,7 @@ impl Gather<'_> {
             }
             [name, rest @ ..] if alias(&text.text, name, rest) => {
                 // "GPU of the GB200".
-                let one_of = text.text.contains(" of the ") && text.text.chars().count() <= 60;
+                let one_of = text.text[..name.start].trim_end().ends_with(" of the") && text.text.chars().count() <= 60;
                 let system = !one_of && (name.system || self.is_system(&text.text));
                 let own = if one_of { &text.text } else { &name.text };
                 let of = self.subjects.add(own, text.line, system);
@@ -352,7 +352,8 @@ impl Gather<'_> {
         }
         let Some((mut what, factor, bare)) = what(value, &own.said, &row, &all) else { return false };
         if let What::Bandwidth(Label::Bandwidth) = what {
-            let Some(above) = self.above else { return false };
+            let named = row.labels.contains(&Label::Bandwidth) || row.words.is_empty();
+            let Some(above) = self.above.filter(|_| named) else { return false };
             what = What::Bandwidth(above);
         }
         if count::is_other_die(&label.text) && matches!(what, What::Area(_) | What::Dies) {
