@@ -3,6 +3,8 @@
 //! `tests/sheets/README.md` explains the expected files. The test prints precision and recall; `ECCN_SHEETS=DIR` runs it on
 //! another folder of the same form, where it prints every difference and asserts nothing but the form of the files.
 
+#![allow(clippy::print_stdout, reason = "the table of precision and recall")]
+
 use eccn::sheet::file::{Limits, open_file};
 use eccn::sheet::{ReadPart, Reading, read};
 use std::collections::BTreeMap;
@@ -106,7 +108,7 @@ fn plain(value: &str) -> String {
     let factor = match unit {
         Some("TB/s" | "PFLOPS" | "POPS") => 1000.0,
         Some("GiB/s") => 1.073_741_824,
-        Some("TiB/s") => 1099.511_627_776,
+        Some("TiB/s") => 1_099.511_627_776,
         Some("GFLOPS") => 0.001,
         _ => 1.0,
     };
@@ -330,4 +332,23 @@ fn sheets_are_read_as_a_careful_person_reads_them() {
     assert!(share(total.found, total.wanted) >= 95.0, "recall");
     assert!(share(total.tpp_found, total.tpp_wanted) >= 90.0, "TPP");
     assert_eq!(total.lints_found, total.lints_wanted, "warnings");
+}
+
+/// Each warning has a page, and each page is of a warning.
+#[test]
+fn warnings_have_pages() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lints");
+    let mut pages: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    pages.sort();
+    let mut names: Vec<&str> = eccn::sheet::LINTS.to_vec();
+    names.sort_unstable();
+    assert_eq!(pages, names);
+    for name in names {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.md"))).unwrap();
+        assert!(text.starts_with(&format!("# {name}\n")), "{name}");
+        assert!(text.contains("## What to do"), "{name}");
+    }
 }

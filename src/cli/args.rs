@@ -43,7 +43,7 @@ pub(super) enum Command {
     Columns(ColumnsArgs),
     /// List the parts of the catalog
     Parts(PartsArgs),
-    /// Show what is found on a datasheet (text, HTML, PDF, XLSX) as printed: labels, values, and what was not understood
+    /// Show what a printed datasheet (PDF, HTML, XLSX, text) says: parts, values, what is certain, what was not understood
     Read(ReadArgs),
     /// Show the law: amendments, paragraphs, or check law files
     Law(LawArgs),
@@ -102,12 +102,16 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 #[derive(Debug, Args)]
 pub(super) struct ClassifyArgs {
-    /// Part names, part files (.md, .toml, .json), folders of part files, or - for standard input
+    /// Part names, part files (.md, .toml, .json), printed datasheets (.pdf, .html, .xlsx, .rst, .txt, .tsv), folders of
+    /// part files, or - for standard input
     #[arg(value_name = "PART|FILE|DIR|-")]
     pub(super) input: Vec<String>,
     /// Classify every part of the catalog
     #[arg(long, conflicts_with = "input")]
     pub(super) all: bool,
+    /// Read files as datasheets as they are printed, whatever their endings
+    #[arg(long)]
+    pub(super) sheet: bool,
     #[command(flatten)]
     pub(super) when: WhenArgs,
     /// Show every derivation, every condition and the words of the law
@@ -338,12 +342,21 @@ pub(super) struct PartsArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ReadArgs {
-    /// The datasheet
-    #[arg(value_name = "FILE")]
-    pub(super) file: std::path::PathBuf,
+    /// Datasheets as printed: PDF, HTML, XLSX, Markdown, reStructuredText, text with columns, prose
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
     /// As JSON
     #[arg(long)]
     pub(super) json: bool,
+    /// Write each part as a part file with its source into this folder; a file that exists is left as it is
+    #[arg(long, value_name = "DIR")]
+    pub(super) write: Option<PathBuf>,
+    /// The page the datasheet was saved from, as the source in part files
+    #[arg(long, value_name = "URL")]
+    pub(super) source: Option<String>,
+    /// The day it was saved, as in 2026-11-22
+    #[arg(long, value_name = "DATE")]
+    pub(super) retrieved: Option<jiff::civil::Date>,
     /// The character encoding of a text that does not tell: gb18030, big5, windows-1252
     #[arg(long)]
     pub(super) encoding: Option<String>,

@@ -22,7 +22,7 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
             packaging: word(Choice::Packaging, &args.values.packaging),
         },
     };
-    let mut parts = Parts::default();
+    let mut parts = Parts { sheets: args.sheet, ..Parts::default() };
     for argument in &args.input {
         parts.read(argument)?;
     }

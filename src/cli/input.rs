@@ -1,9 +1,10 @@
 //! Arguments to parts: names, files, folders, standard input, flags.
 
 use super::args::ValueArgs;
-use super::usage;
+use super::{read, usage};
 use anyhow::Context as _;
 use eccn::part::{Cited, Location, Market, Part, Sparsity};
+use eccn::sheet::Origin;
 use eccn::{catalog, datasheet};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _};
@@ -15,6 +16,8 @@ use std::sync::Arc;
 pub(super) struct Parts {
     pub(super) parts: Vec<Part>,
     pub(super) failures: usize,
+    /// Read every file as a printed sheet, and none as a part file.
+    pub(super) sheets: bool,
 }
 
 impl Parts {
@@ -78,10 +81,33 @@ impl Parts {
     }
 
     fn file(&mut self, path: &Path) {
+        if self.sheets || is_sheet(path) {
+            return self.sheet(path);
+        }
         match std::fs::read(path) {
             Ok(bytes) => self.text(bytes, path.display().to_string()),
             Err(error) => self.fail(format_args!("eccn: {}: {error}", path.display())),
         }
+    }
+
+    /// The parts of a sheet as a vendor prints it.
+    fn sheet(&mut self, path: &Path) {
+        let (reading, left_out) = match read::sheet(path, None) {
+            Ok(found) => found,
+            Err(error) => return self.fail(format_args!("eccn: {}: {error}", path.display())),
+        };
+        for what in left_out {
+            say!("eccn: {}: {what}", path.display());
+        }
+        read::summary(path, &reading);
+        if reading.parts.is_empty() {
+            self.fail(format_args!(
+                "eccn: {}: no part was found; `eccn read` shows what was and was not understood",
+                path.display()
+            ));
+        }
+        let origin = Origin { file: path.display().to_string(), ..Origin::default() };
+        self.parts.extend(reading.parts.iter().map(|part| part.to_part(&origin)));
     }
 
     fn text(&mut self, bytes: Vec<u8>, name: String) {
@@ -93,7 +119,14 @@ impl Parts {
                 Kind::Toml => datasheet::parse_toml(&text, &name),
                 Kind::Markdown => datasheet::parse(&text, &name),
             }),
-            Ok(text) => self.keep(datasheet::read(&text, &name)),
+            Ok(text) => {
+                let part = datasheet::read(&text, &name);
+                let hint = part.is_err();
+                self.keep(part);
+                if hint {
+                    say!("eccn: {name}: a part file was expected; if this is a datasheet as printed, add --sheet");
+                }
+            }
             Err(error)
                 if error.as_bytes().starts_with(&[0xff, 0xfe]) || error.as_bytes().starts_with(&[0xfe, 0xff]) =>
             {
@@ -107,6 +140,15 @@ impl Parts {
             }
         }
     }
+}
+
+/// Whether a file is a printed sheet by its name: a part file ends in .md, .toml or .json.
+fn is_sheet(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase()).unwrap_or_default();
+    matches!(
+        extension.as_str(),
+        "pdf" | "html" | "htm" | "xhtml" | "mhtml" | "xlsx" | "xlsm" | "rst" | "txt" | "tsv" | "wiki"
+    )
 }
 
 /// The name of standard input in places.

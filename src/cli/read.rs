@@ -2,52 +2,117 @@
 
 use super::Exit;
 use super::args::ReadArgs;
-use eccn::sheet::file::{Limits, open_file};
-use eccn::sheet::{Fact, Reading, read};
-use std::io::Write;
+use anyhow::Context as _;
+use eccn::datasheet;
+use eccn::sheet::file::{FileError, Limits, open_file};
+use eccn::sheet::{Fact, Origin, ReadPart, Reading, read};
+use serde::Serialize;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// One sheet as JSON.
+#[derive(Serialize)]
+struct Sheet<'r> {
+    file: String,
+    left_out: &'r [String],
+    #[serde(flatten)]
+    reading: &'r Reading,
+}
 
 pub(super) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
-    let limits = Limits { encoding: args.encoding.clone(), ..Limits::default() };
-    let opened = open_file(&args.file, &limits)?;
-    for what in &opened.left_out {
-        say!("eccn: {}: {what}", args.file.display());
-    }
-    let reading = read(&opened.content.into_document());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &reading)?;
-        writeln!(out)?;
-    } else {
-        print(&mut out, &reading)?;
+    let mut failures = 0usize;
+    for file in &args.files {
+        let (reading, left_out) = match sheet(file, args.encoding.clone()) {
+            Ok(found) => found,
+            Err(error) => {
+                say!("eccn: {}: {error}", file.display());
+                failures += 1;
+                continue;
+            }
+        };
+        for what in &left_out {
+            say!("eccn: {}: {what}", file.display());
+        }
+        if args.json {
+            let sheet = Sheet { file: file.display().to_string(), left_out: &left_out, reading: &reading };
+            serde_json::to_writer(&mut out, &sheet)?;
+            writeln!(out)?;
+        } else {
+            print(&mut out, &reading)?;
+        }
+        out.flush()?;
+        summary(file, &reading);
+        if let Some(folder) = &args.write {
+            let origin = Origin {
+                file: file.display().to_string(),
+                url: args.source.clone(),
+                retrieved: args.retrieved.map(|date| date.to_string()),
+            };
+            failures += write(folder, &reading, &origin)?;
+        }
     }
-    out.flush()?;
-    let certain: usize = reading.parts.iter().map(|part| part.facts.iter().filter(|fact| fact.certain).count()).sum();
-    let open: usize = reading.parts.iter().map(|part| part.facts.iter().filter(|fact| !fact.certain).count()).sum();
+    Ok(if failures == 0 { Exit::Success } else { Exit::Failure })
+}
+
+/// Reads a sheet; what its reader left out is told beside it.
+pub(super) fn sheet(file: &Path, encoding: Option<String>) -> Result<(Reading, Vec<String>), FileError> {
+    let limits = Limits { encoding, ..Limits::default() };
+    let opened = open_file(file, &limits)?;
+    Ok((read(&opened.content.into_document()), opened.left_out))
+}
+
+/// Counts what was read, on standard error.
+pub(super) fn summary(file: &Path, reading: &Reading) {
+    let facts = || reading.parts.iter().flat_map(|part| &part.facts);
+    let certain = facts().filter(|fact| fact.certain).count();
+    let open = facts().count() - certain;
+    let plural = |count: usize| if count == 1 { "" } else { "s" };
     say!(
-        "eccn: {}: {} parts, {certain} values certain, {open} not decided; {} pieces of text set aside, {} not understood",
-        args.file.display(),
+        "eccn: {}: {} part{}, {certain} value{} certain, {open} not decided; {} piece{} of text set aside, {} not understood",
+        file.display(),
         reading.parts.len(),
+        plural(reading.parts.len()),
+        plural(certain),
         reading.set_aside.len(),
+        plural(reading.set_aside.len()),
         reading.ignored.len()
     );
-    Ok(Exit::Success)
+}
+
+/// Writes each part as a part file. How many could not be written.
+fn write(folder: &Path, reading: &Reading, origin: &Origin) -> anyhow::Result<usize> {
+    std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let mut failures = 0;
+    for read in &reading.parts {
+        let part = read.to_part(origin);
+        let path = folder.join(format!("{}.md", slug(&part.name)));
+        // Complete or not at all, and never over what somebody else wrote.
+        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
+        file.write_all(datasheet::print(&part).as_bytes())?;
+        match file.persist_noclobber(&path) {
+            Ok(_) => say!("eccn: {} written", path.display()),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+                say!("eccn: {} exists and is left as it is; move it away to write it anew", path.display());
+                failures += 1;
+            }
+            Err(error) => return Err(error.error).with_context(|| path.display().to_string()),
+        }
+    }
+    Ok(failures)
+}
+
+/// A name for a file: letters, digits and hyphens.
+fn slug(name: &str) -> String {
+    let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "part".to_owned() } else { words.join("-").chars().take(80).collect() }
 }
 
 /// Prints what was understood, part by part, and then everything that was not.
 fn print(out: &mut impl Write, reading: &Reading) -> std::io::Result<()> {
     for part in &reading.parts {
-        let name = if part.name.is_empty() { "(no name)" } else { &part.name };
-        write!(out, "{name}")?;
-        if let Some(circuits) = part.circuits.filter(|circuits| *circuits > 1) {
-            write!(out, ", {circuits} circuits")?;
-        }
-        if part.preliminary {
-            write!(out, ", preliminary")?;
-        }
-        match &part.tpp {
-            Some(tpp) => writeln!(out, ": TPP {tpp}")?,
-            None => writeln!(out, ": TPP not decided")?,
-        }
+        writeln!(out, "{}", title(part))?;
         for fact in &part.facts {
             writeln!(out, "  {}", line(fact))?;
         }
@@ -65,11 +130,26 @@ fn print(out: &mut impl Write, reading: &Reading) -> std::io::Result<()> {
     Ok(())
 }
 
-/// One field with its certainty.
+fn title(part: &ReadPart) -> String {
+    let mut title = if part.name.is_empty() { "(no name)".to_owned() } else { part.name.clone() };
+    if let Some(circuits) = part.circuits.filter(|circuits| *circuits > 1) {
+        title = format!("{title}, {circuits} circuits");
+    }
+    if part.preliminary {
+        title.push_str(", preliminary");
+    }
+    match &part.tpp {
+        Some(tpp) => format!("{title}: TPP {tpp}"),
+        None => format!("{title}: TPP not decided"),
+    }
+}
+
+/// One field: `=` where it is certain, `?` where it is not.
 fn line(fact: &Fact) -> String {
     let mark = if fact.certain { "=" } else { "?" };
-    let mut words = vec![format!("{:<24}{mark} {}", fact.field, fact.value)];
+    let to = fact.to.as_ref().map(|to| format!(" to {to}")).unwrap_or_default();
+    let mut words = vec![format!("{:<24}{mark} {}{to}", fact.field, fact.value)];
     words.extend([fact.unit, fact.direction].iter().filter(|word| !word.is_empty()).map(|word| (*word).to_owned()));
     let density = if fact.density.is_empty() { String::new() } else { format!("{}; ", fact.density) };
-    format!("{}  (line {}: {density}{})", words.join(" "), fact.line, fact.why)
+    format!("{}  (line {}: {density}{})", words.join(" ").trim_end(), fact.line, fact.why)
 }

@@ -22,6 +22,8 @@ pub(super) enum What {
     Dies,
     Circuits,
     Tpp,
+    /// The width of the bus to the memory, in bits.
+    BusWidth,
     /// A rate that is said to exist and not published.
     Unpublished(Vec<Format>, Option<Engine>),
     /// Whether there is matrix hardware at all.
@@ -155,6 +157,7 @@ pub(super) fn what(value: &Value, own: &Said, row: &Said, all: &Said) -> Option<
         Quantity::Rate => rate(&all.formats),
         Quantity::Letter if !all.formats.is_empty() || all.unsaid_format || has(Label::Rate) => rate(&all.formats),
         Quantity::Area => What::Area(area(own, row, all)?),
+        Quantity::Bits if all.labels.contains(&Label::BusWidth) => What::BusWidth,
         Quantity::Bandwidth => What::Bandwidth(bandwidth(own, row, all)?),
         _ => return None,
     };

@@ -24,6 +24,7 @@ mod gather;
 mod layout;
 mod lexicon;
 mod name;
+mod part;
 mod process;
 mod reading;
 mod said;
@@ -31,8 +32,10 @@ mod token;
 mod unit;
 mod value;
 
+pub use decide::LINTS;
 pub use document::{Block, Cell, Document, Mark, Table, Text};
 pub use layout::Layout;
+pub use part::Origin;
 pub use reading::{Fact, Ignored, Lint, ReadPart, Reading};
 
 /// Reads a document: its parts, what is certain of them, and what is not.

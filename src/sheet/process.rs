@@ -101,7 +101,7 @@ fn nodes(text: &str) -> impl Iterator<Item = String> {
 fn begins(text: &str) -> impl Iterator<Item = usize> {
     let mut before = ' ';
     text.char_indices().filter_map(move |(at, letter)| {
-        let begins = !(is_word(before) && is_word(letter)) && !letter.is_whitespace();
+        let begins = !(letter.is_whitespace() || is_word(before) && is_word(letter));
         before = letter;
         begins.then_some(at)
     })

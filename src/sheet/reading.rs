@@ -1,5 +1,6 @@
 //! What is read from a sheet: parts, their fields with certainty and reason, remarks, and what was not used.
 
+use crate::part::Format;
 use serde::Serialize;
 
 /// Everything read from a sheet.
@@ -66,12 +67,38 @@ pub struct Fact {
     pub direction: &'static str,
     /// Why it is certain, or why it is not.
     pub why: String,
+    /// The upper end, where a range is printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// What keeps it from being certain.
+    #[serde(skip)]
+    pub(super) open: Open,
+    /// The numeric format of a rate.
+    #[serde(skip)]
+    pub(super) format: Option<Format>,
+    /// Bits of the accumulator.
+    #[serde(skip)]
+    pub(super) accumulate: Option<u16>,
     /// The line it was read from.
     pub line: u32,
     /// Its label as printed.
     pub label: String,
     /// The text it was read from.
     pub text: String,
+}
+
+/// What keeps a value from being certain, as far as something follows from it.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Open {
+    /// It is not above the printed number: a sparse rate, or one of which nothing is said.
+    #[default]
+    Below,
+    /// It is not below the printed number: a lower bound, a measured rate.
+    Above,
+    /// It lies in the printed range.
+    Within,
+    /// Nothing follows.
+    Nothing,
 }
 
 /// Something that looks wrong on a sheet.

@@ -7,7 +7,7 @@ use super::rates::{How, Rate};
 use super::{Case, same};
 use crate::quantity::Exact;
 
-/// The remarks that a reading can carry, in the order of their pages.
+/// The warnings that a reading can carry; each has a page in `docs/lints/`.
 pub const LINTS: &[&str] = &[
     "doubled-mac",
     "fp16-bf16-differ",
@@ -102,7 +102,7 @@ fn sparse_ratio(case: &Case<'_>, lints: &mut Vec<(&'static str, String, u32)>) {
             if tf32
                 || !formats.contains(&rate.format)
                 || !claim.density.is_some_and(Density::is_sparse)
-                || claim.scope.is_some()
+                || claim.scope == Some(crate::sheet::lexicon::Scope::Die)
             {
                 continue;
             }
@@ -119,8 +119,23 @@ fn sparse_ratio(case: &Case<'_>, lints: &mut Vec<(&'static str, String, u32)>) {
     }
 }
 
-/// A TPP printed on the sheet that is not that of its rates.
+/// A TPP printed on the sheet that is not that of its rates, and one that was multiplied with the width of a memory bus.
 pub(super) fn stated_tpp(case: &mut Case<'_>, ours: Option<&Exact>) {
+    let widths: Vec<&Exact> =
+        case.claims.iter().filter(|claim| claim.what == What::BusWidth).map(|claim| &claim.number).collect();
+    for claim in case.claims.iter().filter(|claim| claim.what == What::Tpp) {
+        let of_bus = |rate: &Rate| {
+            widths.iter().any(|width| same(&(&rate.value * width), &(&rate.step * width), &claim.number, &claim.step))
+        };
+        if let Some(rate) = case.rates.iter().find(|rate| of_bus(rate)) {
+            let text = format!(
+                "the TPP of {} is the {} rate times the width of the memory bus, which is no bit length of an operation",
+                claim.number,
+                rate.format.name()
+            );
+            case.lints.push(Lint { name: "bus-width", text, line: claim.line });
+        }
+    }
     let Some(ours) = ours else { return };
     for claim in &case.claims {
         if claim.what == What::Tpp && claim.to.is_none() && !same(ours, &Exact::from(1), &claim.number, &claim.step) {

@@ -9,8 +9,9 @@ mod silicon;
 use super::claim::{Claim, What};
 use super::gather::Gathered;
 use super::lexicon::{Qualifier, Status};
-use super::reading::{Fact, Ignored, Lint, ReadPart, Reading};
+use super::reading::{Fact, Ignored, Lint, Open, ReadPart, Reading};
 use crate::quantity::Exact;
+pub use lint::LINTS;
 use rates::Rate;
 
 /// Everything known of one part while it is decided.
@@ -106,6 +107,16 @@ fn doubt(claim: &Claim) -> Option<String> {
         Some(Qualifier::AtLeast) => Some("a lower bound".to_owned()),
         Some(Qualifier::AtMost) => Some("an upper bound".to_owned()),
         _ => None,
+    }
+}
+
+/// What follows from a claim that is not certain.
+fn open_kind(claim: &Claim) -> Open {
+    match (claim.status, claim.qualifier) {
+        (Some(Status::Rumor), _) => Open::Nothing,
+        (Some(Status::Measured), _) | (_, Some(Qualifier::AtLeast)) => Open::Above,
+        _ if claim.to.is_some() => Open::Within,
+        _ => Open::Below,
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::claim::{Claim, What, is_per_clock};
 use super::super::density::Density;
 use super::super::gather::Gathered;
 use super::super::lexicon::{Scope, Sense};
-use super::super::reading::Fact;
+use super::super::reading::{Fact, Open};
 use super::super::token::{Decimals, Kind, tokens};
 use super::{doubt, same};
 use crate::part::{Engine, Format};
@@ -40,6 +40,7 @@ pub(super) struct Rate {
     pub(super) why: String,
     pub(super) density: Option<Density>,
     pub(super) engine: Option<Engine>,
+    pub(super) open: Open,
     accumulate: Option<u16>,
     scope: Option<Scope>,
     pub(super) list: u32,
@@ -88,6 +89,11 @@ impl Rate {
             density,
             direction: "",
             why: self.why.clone(),
+            to: (self.printed > self.value && self.how.is_none() && self.open == Open::Within)
+                .then(|| self.printed.lossless()),
+            open: self.open,
+            format: Some(self.format.clone()),
+            accumulate: self.accumulate,
             line: self.line,
             label: self.label.clone(),
             text: self.text.clone(),
@@ -164,6 +170,7 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
         why: "says neither dense nor sparse, and nothing decides".to_owned(),
         density: claim.density,
         engine: claim.engine,
+        open: super::open_kind(claim),
         accumulate: claim.accumulate,
         scope: claim.scope,
         list: claim.list,
@@ -402,6 +409,7 @@ fn one_of(rates: Vec<Rate>) -> Option<Rate> {
     }
     let mut best = (**first).clone();
     let other = looked.iter().find(|rate| !same(&rate.value, &rate.step, &first.value, &first.step))?;
+    best.printed = looked.iter().map(|rate| rate.printed.clone()).max()?;
     best.doubt(format!(
         "contradicted: {} in line {} and {} in line {}",
         first.value, first.line, other.value, other.line

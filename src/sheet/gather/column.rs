@@ -17,7 +17,7 @@ pub(super) enum Role {
     /// Values of a part, or of whatever the table is about.
     Values {
         subject: Option<usize>,
-        layer: Layer,
+        layer: Box<Layer>,
     },
     Unit,
     /// Words that belong to the label of the row.
@@ -67,7 +67,7 @@ const GENERIC: &[&str] = &[
     "throughput",
 ];
 
-impl Gather<'_> {
+impl Gather {
     /// How many of the first rows are headers.
     pub(super) fn header_rows(&self, table: &Table) -> usize {
         if let Some(count) = table.header_rows {
@@ -203,7 +203,7 @@ impl Gather<'_> {
         {
             return Role::Condition;
         }
-        let values = |layer: Layer, subject: Option<usize>| Role::Values { subject, layer };
+        let values = |layer: Layer, subject: Option<usize>| Role::Values { subject, layer: Box::new(layer) };
         let found = names(&head.text);
         if !found.is_empty() {
             let system = found.iter().any(|name| name.system) || self.is_system(&head.text);

@@ -124,8 +124,7 @@ fn number_before(text: &str) -> Option<u64> {
             return Some(*number);
         }
     }
-    let mut steps = 0;
-    for word in text.rsplit([' ', '-', '\u{a0}', '(']).filter(|word| !word.is_empty()) {
+    for (steps, word) in text.rsplit([' ', '-', '\u{a0}', '(']).filter(|word| !word.is_empty()).enumerate() {
         if word.ends_with([',', '.', ';', ':', ')']) || steps > 2 {
             return None;
         }
@@ -139,7 +138,6 @@ fn number_before(text: &str) -> Option<u64> {
         if word.chars().any(|c| c.is_ascii_digit()) || !is_adjective(word) {
             return None;
         }
-        steps += 1;
     }
     None
 }
@@ -213,7 +211,7 @@ fn circuits(text: &str) -> Option<u64> {
         .filter(|count| (1..=16).contains(count))
 }
 
-impl Gather<'_> {
+impl Gather {
     /// Counts in a cell beside a label.
     pub(super) fn count_in(&mut self, label: &Text, cell: &Text, subject: Option<usize>, row: &Said) -> bool {
         if is_other_die(&label.text) {

@@ -48,8 +48,7 @@ struct Statement {
     line: u32,
 }
 
-pub(super) struct Gather<'d> {
-    document: &'d Document,
+pub(super) struct Gather {
     notes: Notes,
     decimals: Decimals,
     subjects: Subjects,
@@ -74,7 +73,6 @@ pub(super) struct Gather<'d> {
 /// Reads a document.
 pub(super) fn gather(document: &Document) -> Gathered {
     let mut gather = Gather {
-        document,
         notes: Notes::of(document),
         decimals: decimals(document),
         subjects: Subjects::default(),
@@ -98,7 +96,7 @@ pub(super) fn gather(document: &Document) -> Gathered {
     Gathered { subjects: gather.subjects.all, claims: gather.claims, rest: gather.rest }
 }
 
-impl Gather<'_> {
+impl Gather {
     fn block(&mut self, at: usize, block: &Block) {
         match block {
             Block::Heading { level, text } => self.heading(at, *level, text),

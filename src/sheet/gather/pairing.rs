@@ -32,7 +32,7 @@ pub(super) fn pair(items: &[Item]) -> Vec<(usize, Option<Range<usize>>)> {
             of.iter().filter_map(|item| if let Item::Formats(range) = item { Some(range.clone()) } else { None });
         let (one, other) = (inside.next(), inside.next());
         let rates = of.iter().filter(|item| matches!(item, Item::Rate(_))).count();
-        if other.is_some() || rates > 1 && one.is_some() { return adjacent(of, rate) } else { one }
+        if other.is_some() || rates > 1 && one.is_some() { adjacent(of, rate) } else { one }
     };
     let first_is_format = matches!(plain.first(), Some(Item::Formats(_)));
     let last_is_format = matches!(plain.last(), Some(Item::Formats(_)));

@@ -25,7 +25,7 @@ struct Figure {
     tokens: Range<usize>,
 }
 
-impl Gather<'_> {
+impl Gather {
     /// A paragraph, a line of a list, or a note.
     pub(super) fn words(&mut self, at: usize, text: &Text, note: bool) {
         if note || self.notes.is_note(at) {
@@ -616,8 +616,7 @@ fn density(
     let why = || "its sentence".to_owned();
     let own_clause = clause(tokens, figure);
     // Between the rate before it and the one after it.
-    let before =
-        rates.iter().map(|at| &figures[*at]).filter(|other| other.tokens.end <= figure.tokens.start).next_back();
+    let before = rates.iter().map(|at| &figures[*at]).rfind(|other| other.tokens.end <= figure.tokens.start);
     let after = rates.iter().map(|at| &figures[*at]).find(|other| other.tokens.start >= figure.tokens.end);
     let from = before.map_or(0, |other| other.tokens.end).max(own_clause.start);
     let to = after.map_or(tokens.len(), |other| other.tokens.start).min(own_clause.end);

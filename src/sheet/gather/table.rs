@@ -7,7 +7,7 @@ use super::super::name::names;
 use super::column::Role;
 use super::{Gather, subject};
 
-impl Gather<'_> {
+impl Gather {
     pub(super) fn table(&mut self, at: usize, table: &Table) {
         if let Some(caption) = &table.caption {
             let layer = Layer::of(&caption.text, self.decimals, &self.notes, at, "the title of the table");
@@ -297,7 +297,7 @@ impl Gather<'_> {
                     };
                     of = Some(self.subjects.add(&name.text, whole.line, name.system));
                 }
-                self.cell(at, of, &whole, &value, &[own.clone(), layer.clone(), section.clone(), corner.clone()]);
+                self.cell(at, of, &whole, &value, &[own.clone(), (**layer).clone(), section.clone(), corner.clone()]);
             }
         }
     }
