@@ -10,6 +10,8 @@ use eccn::datasheet::{DatasheetErrors, parse, parse_json, parse_toml, print};
 use eccn::determine::Question;
 use eccn::law::{Condition, Law, Posture, Statute};
 use eccn::part::Part;
+use eccn::sheet::file::{Limits, open};
+use eccn::sheet::{Block, Document, Layout as Sheet, Origin, Text};
 use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -25,6 +27,10 @@ pub const ALL: &[(&str, Target)] = &[
     ("law_file", law_file),
     ("batch_rows", batch_rows),
     ("column_map", column_map),
+    ("sheet_html", sheet_html),
+    ("sheet_table", sheet_table),
+    ("sheet_prose", sheet_prose),
+    ("sheet_pdf", sheet_pdf),
 ];
 
 /// A Markdown part file.
@@ -40,6 +46,44 @@ pub fn part_toml(bytes: &[u8]) {
 /// A JSON part file.
 pub fn part_json(bytes: &[u8]) {
     check(bytes, parse_json);
+}
+
+/// A saved page.
+pub fn sheet_html(bytes: &[u8]) {
+    sheet(&Sheet::Html.read(&String::from_utf8_lossy(bytes)));
+}
+
+/// A text with tables, whatever its layout.
+pub fn sheet_table(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    sheet(&Sheet::of(&text).read(&text));
+}
+
+/// Running text.
+pub fn sheet_prose(bytes: &[u8]) {
+    let text = Text::new(String::from_utf8_lossy(bytes), 1);
+    sheet(&Document { blocks: vec![Block::Prose(text)] });
+}
+
+/// The bytes of a PDF file.
+pub fn sheet_pdf(bytes: &[u8]) {
+    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+    if let Ok(opened) = open(bytes, "fuzz.pdf", &limits) {
+        sheet(&opened.content.into_document());
+    }
+}
+
+/// A reading becomes part files that can be read, and names nothing that is not on the sheet.
+fn sheet(document: &Document) {
+    let reading = eccn::sheet::read(document);
+    for read in &reading.parts {
+        assert!(!read.facts.is_empty());
+        let part = read.to_part(&Origin { file: "fuzz.txt".to_owned(), ..Origin::default() });
+        let printed = print(&part);
+        if let Err(errors) = parse(&printed, "printed") {
+            panic!("{errors}\n\nprinted as:\n{printed}");
+        }
+    }
 }
 
 /// Nothing panics, errors can be drawn, and what is read survives printing.

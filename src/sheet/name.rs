@@ -123,6 +123,15 @@ fn name(text: &str, start: usize) -> Option<Name> {
             whole = true;
         }
     }
+    // "HGX H100": what it holds belongs to the name.
+    if system {
+        let gap = text[end..].len() - text[end..].trim_start_matches([' ', '\u{a0}']).len();
+        if gap == 1
+            && let Some(held) = name(text, end + gap)
+        {
+            return Some(Name { text: text[start..held.end].to_owned(), start, end: held.end, system: true });
+        }
+    }
     if end == start || !whole {
         let code = code(rest)?;
         if end > start && !whole {

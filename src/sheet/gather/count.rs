@@ -124,6 +124,11 @@ fn number_before(text: &str) -> Option<u64> {
             return Some(*number);
         }
     }
+    // Digits right before, after a letter without a space: "由384".
+    let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if digits > 0 && text[..text.len() - digits].ends_with(|c: char| c.is_alphabetic() && !c.is_ascii()) {
+        return text[text.len() - digits..].parse().ok().filter(|number| *number < 100_000);
+    }
     for (steps, word) in text.rsplit([' ', '-', '\u{a0}', '(']).filter(|word| !word.is_empty()).enumerate() {
         if word.ends_with([',', '.', ';', ':', ')']) || steps > 2 {
             return None;
