@@ -165,6 +165,15 @@ pub(super) fn what(value: &Value, own: &Said, row: &Said, all: &Said) -> Option<
     Some((what, unit.factor.clone(), false))
 }
 
+/// Whether a label counts hardware: "Single precision CUDA cores | 5120".
+pub(super) fn counts_hardware(label: &str) -> bool {
+    let text = label.to_lowercase();
+    let counts = ["cores", " units", "core count", "registers", "核心数", "核心數", " sms", "pipelines", "lanes"]
+        .iter()
+        .any(|word| text.contains(word));
+    counts && !["peak", "flops", "tops", "performance", "rate", "算力", "性能"].iter().any(|word| text.contains(word))
+}
+
 fn unitless(row: &Said, all: &Said) -> Option<What> {
     let other =
         all.labels.iter().any(|label| !matches!(label, Label::Rate | Label::Name | Label::Form | Label::Vendor));

@@ -219,12 +219,11 @@ pub(super) fn number(text: &str, decimals: Decimals) -> Option<(Exact, usize)> {
     if at <= 3 {
         loop {
             let sign = letters.get(at).map(|(_, c)| *c);
-            let grouping = sign.is_some_and(|c| c == group || matches!(c, '\'' | '’') || c == ' ');
+            // A narrow or no-break space groups; an ordinary one may begin another number.
+            let printed = letters.get(at).and_then(|(place, _)| text[*place..].chars().next());
+            let space = matches!(printed, Some('\u{a0}' | '\u{2009}' | '\u{202f}'));
+            let grouping = space || sign.is_some_and(|c| c == group || matches!(c, '\'' | '’'));
             if !grouping || run(at + 1) != 3 {
-                break;
-            }
-            // After a space, only if nothing else may begin there.
-            if sign == Some(' ') && !matches!(letters[at].1, ' ') {
                 break;
             }
             push(&mut digits, at + 1, at + 4);

@@ -54,6 +54,8 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     let text = format!("{} {}", claim.label, claim.text).to_lowercase();
     let of_one_link = [
         "per link",
+        "link bandwidth",
+        "per-link",
         "/link",
         "each link",
         "wide link",

@@ -113,7 +113,13 @@ pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
             continue;
         }
         // "Single precision (TF32)" is TF32.
-        let tf32 = formats.iter().any(Format::is_tf32);
+        let narrow = formats.iter().any(|format| matches!(format.name(), "FP16" | "BF16"));
+        let mixed = narrow
+            && (claim.engine == Some(Engine::Matrix)
+                || claim.label.to_lowercase().contains("mixed")
+                || claim.label.contains("混合"));
+        // "FP16/FP32 mixed precision" multiplies FP16.
+        let tf32 = formats.iter().any(Format::is_tf32) || mixed;
         for format in formats.iter().filter(|format| !(tf32 && format.name() == "FP32")) {
             all.push(first_look(claim, format, gathered));
         }
@@ -179,7 +185,8 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
         text: claim.text.clone(),
         group: claim.group,
     };
-    let kind = matches!(format.name(), "FP64" | "FP32") || claim.engine == Some(Engine::Vector) && !format.is_tf32();
+    let kind = matches!(format.name(), "FP64" | "FP32")
+        || claim.engine == Some(Engine::Vector) && !claim.label.is_empty() && matches!(format.name(), "FP16" | "BF16");
     let far = ["the heading", "the line above", "the title of the table", "the sentence"]
         .iter()
         .any(|place| claim.why.starts_with(place));
@@ -340,10 +347,23 @@ fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
         .into_iter()
         .partition(|rate| is_vector(rate) && (matrix || !vector || rate.engine == Some(Engine::Vector)));
     let only_low = high.is_empty();
+    let highest = low
+        .iter()
+        .filter(|rate| rate.how.is_some() || rate.density.is_none())
+        .max_by(|a, b| a.printed.cmp(&b.printed))
+        .cloned();
     let best_low = one_of(low);
     let best_high = one_of(high);
     match (best_high, best_low) {
-        (Some(high), Some(mut low)) => {
+        (Some(mut high), Some(mut low)) => {
+            // A higher rate of lesser hardware: one of them is of something else.
+            if let Some(other) = highest.filter(|other| {
+                low.how.is_none()
+                    && other.printed > high.value
+                    && !same(&other.printed, &other.step, &high.value, &high.step)
+            }) {
+                high.doubt(format!("line {} has {} for hardware of less", other.line, other.printed));
+            }
             // The higher one is the peak of the part.
             if high.how.is_some()
                 && low.how.is_some()

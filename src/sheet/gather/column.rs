@@ -20,6 +20,8 @@ pub(super) enum Role {
         layer: Box<Layer>,
     },
     Unit,
+    /// Something that is not understood.
+    Unknown,
     /// Words that belong to the label of the row.
     Condition,
 }
@@ -119,6 +121,8 @@ impl Gather {
         subject: Option<usize>,
     ) -> Vec<Role> {
         let several = heads.len() > 2;
+        let corner = heads.first().map(|head| self.said(head)).unwrap_or_default();
+        let named = corner.labels.contains(&Label::Name);
         let mut roles: Vec<Role> = Vec::new();
         for (place, head) in heads.iter().enumerate().skip(1) {
             let cells = || {
@@ -130,7 +134,7 @@ impl Gather {
                     .map(|cell| cell.text.text.as_str())
                     .filter(|text| !text.is_empty())
             };
-            let role = self.role(at, head, subject, several, cells());
+            let role = self.role(at, head, subject, several, named, cells());
             roles.push(role);
         }
         self.tell_apart(heads, &mut roles);
@@ -154,6 +158,7 @@ impl Gather {
         head: &Text,
         subject: Option<usize>,
         several: bool,
+        named: bool,
         mut cells: impl Iterator<Item = &'t str> + Clone,
     ) -> Role {
         let mut layer = Layer::of(&head.text, self.decimals, &self.notes, at, "its column");
@@ -236,13 +241,13 @@ impl Gather {
         if said_something || plain.contains(" / ") || (!several && subject.is_some()) || cells.next().is_none() {
             return values(layer, subject);
         }
-        // Words that say nothing else are a name where several stand side by side, or nothing is named yet.
-        let letters = plain.chars().any(char::is_alphabetic) && plain.chars().count() <= 60;
+        // Words that say nothing else are a name only where the first column says so.
+        let letters = named && plain.chars().any(char::is_alphabetic) && plain.chars().count() <= 60;
         if letters {
             let of = self.subjects.add(&head.text, head.line, false);
             return values(layer, Some(of));
         }
-        values(layer, subject)
+        if several { Role::Unknown } else { values(layer, subject) }
     }
 
     /// Two columns that seem to be of one part are of two, if nothing but their names tells them apart.

@@ -193,7 +193,6 @@ pub(super) fn dies(text: &str) -> Option<u64> {
             "gcds",
             "compute tiles",
             "compute chiplets",
-            "chiplets",
             "裸片",
             "计算芯粒",
             "芯粒",

@@ -354,6 +354,9 @@ impl Gather {
             let Some(above) = self.above.filter(|_| named) else { return false };
             what = What::Bandwidth(above);
         }
+        if bare && matches!(what, What::Rate(_)) && super::claim::counts_hardware(&label.text) {
+            return false;
+        }
         if count::is_other_die(&label.text) && matches!(what, What::Area(_) | What::Dies) {
             return false;
         }
@@ -461,7 +464,15 @@ impl Gather {
         let named = process::process(&cell.text, expected).or_else(|| {
             let is_label = Said::of(&tokens(&label.text, self.decimals, true)).labels.contains(&Label::Process);
             let missing = Said::of(&tokens(&cell.text, self.decimals, true)).missing;
-            (is_label && !missing && !cell.is_empty())
+            let is_word = cell.text.chars().any(char::is_alphabetic) && cell.text.chars().count() <= 60;
+            let tokens = tokens(&cell.text, self.decimals, true);
+            let figures = values(&cell.text, &tokens).iter().any(|value| {
+                use super::unit::Quantity as Q;
+                value.unit.as_ref().is_some_and(|unit| !matches!(unit.kind, Q::Length | Q::Letter))
+            });
+            let lower = label.text.trim().to_lowercase();
+            let of_cluster = matches!(lower.as_str(), "node" | "nodes" | "节点" | "節點") || lower.contains("one node");
+            (is_label && is_word && !figures && !of_cluster && !missing)
                 .then(|| process::Named { name: cell.text.clone(), transistor: None })
         });
         let Some(named) = named else { return false };

@@ -73,6 +73,17 @@ impl Subjects {
         {
             return at;
         }
+        // "B70" after "Arc Pro B70".
+        let mut ending = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, subject)| wanted.len() >= 3 && subject.key.ends_with(&wanted) && subject.system == system);
+        if let (Some((at, _)), None) = (ending.next(), ending.next())
+            && !self.all.iter().any(|subject| subject.key == wanted)
+        {
+            return at;
+        }
         self.add(name, line, system)
     }
 

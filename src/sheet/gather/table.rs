@@ -118,6 +118,13 @@ impl Gather {
                 continue;
             }
             if !name.text.is_empty() {
+                // A word that is no name of a part, in a column that is not one of names.
+                let text = &name.text.text;
+                if names(text).is_empty() && !is_name(named) && !subject::is_form(&without_brackets(text)) {
+                    of = None;
+                    self.ignore(&name.text);
+                    continue;
+                }
                 let subject =
                     self.row_subject(name, form.or(memory).and_then(|form| row.get(form)), body, named, title);
                 self.subjects.all[subject].system |= of_instances;
@@ -278,7 +285,12 @@ impl Gather {
             // "A100 FP16 Tensor Core | 312 TFLOPS".
             let named = if by_label { names(&whole.text) } else { Vec::new() };
             for (role, cell) in roles.clone().iter().zip(cells) {
-                let Role::Values { subject: of, layer } = role else { continue };
+                let Role::Values { subject: of, layer } = role else {
+                    if matches!(role, Role::Unknown) {
+                        self.ignore(&cell.text);
+                    }
+                    continue;
+                };
                 if cell.text.is_empty() {
                     continue;
                 }

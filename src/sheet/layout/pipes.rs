@@ -45,6 +45,15 @@ fn pipes(line: &str) -> usize {
     memchr::memchr_iter(b'|', line.as_bytes()).count()
 }
 
+/// A line without the marker of a list before its first pipe.
+fn without_marker(line: &str) -> &str {
+    let trimmed = line.trim_start();
+    match trimmed.strip_prefix(['-', '*', '+']).map(str::trim_start) {
+        Some(rest) if rest.starts_with('|') => rest,
+        _ => line,
+    }
+}
+
 /// Whether a table with pipes begins at a line.
 pub(super) fn is_start(of: &Lines<'_>, at: usize) -> bool {
     let line = of.get(at);
@@ -92,6 +101,8 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
             {
                 break;
             }
+            // "- | Metric | X1 |": the first line of a table in a list.
+            let line = if end == at { without_marker(line) } else { line };
             grid.plain(cells(line).into_iter().map(|cell| collapse_lines(&of.words(cell))), of.number(end));
         }
         end += 1;

@@ -1,0 +1,55 @@
+//! Printed sheets: text to parts. `cargo bench --bench sheets`.
+//!
+//! Each round reads all text sheets of `tests/sheets/` (one page each) and asserts how much was certain.
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use eccn::sheet::{Layout, read};
+use std::hint::black_box;
+use std::path::Path;
+
+/// The text sheets.
+fn texts() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sheets");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let is_text = |path: &std::path::PathBuf| {
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
+        !matches!(&*extension, "toml" | "pdf" | "xlsx") && path.file_name().unwrap() != "README.md"
+    };
+    files.iter().filter(|path| is_text(path)).map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+/// How many values are certain.
+fn certain(texts: &[String]) -> usize {
+    let one = |text: &String| {
+        let reading = read(&Layout::of(text).read(text));
+        reading.parts.iter().flat_map(|part| &part.facts).filter(|fact| fact.certain).count()
+    };
+    texts.iter().map(one).sum()
+}
+
+fn sheets(c: &mut Criterion) {
+    let texts = texts();
+    let expected = certain(&texts);
+    assert!(expected > 700, "{expected}");
+    let mut group = c.benchmark_group("sheets");
+    group.throughput(Throughput::Elements(texts.len() as u64));
+    group.bench_function("one core", |b| b.iter(|| assert_eq!(certain(black_box(&texts)), expected)));
+    group.bench_function("two workers", |b| {
+        b.iter(|| {
+            let (left, right) = texts.split_at(texts.len() / 2);
+            let total = std::thread::scope(|scope| {
+                let other = scope.spawn(|| certain(black_box(left)));
+                certain(black_box(right)) + other.join().unwrap()
+            });
+            assert_eq!(total, expected);
+        });
+    });
+    group.bench_function("layouts alone", |b| {
+        b.iter(|| texts.iter().map(|text| Layout::of(text).read(text).blocks.len()).sum::<usize>());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, sheets);
+criterion_main!(benches);
