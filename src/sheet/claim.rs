@@ -85,8 +85,19 @@ impl Layer {
         } else if layer.pair.is_none() {
             layer.density = Density::of(&said.sparsity).map(|density| (density, place.to_owned()));
         }
+        // "bfloat16 / with structured sparsity".
+        if let (None, Some((density, _)), Some((left, right))) =
+            (layer.pair, layer.density.clone(), text.split_once(['/', '|', '／', '｜']))
+            && density.is_sparse()
+        {
+            let says = |text: &str| Said::of(&tokens(text, Decimals::Point, true)).sparsity;
+            if says(left).is_empty() && !says(right).is_empty() {
+                (layer.pair, layer.density) = (Some([Density::Dense, density]), None);
+            }
+        }
         for mark in &said.marks {
             let Some(note) = notes.at(mark, block) else { continue };
+            layer.pair = layer.pair.or(note.pair);
             if let Some(density) = note.density {
                 if Notes::is_of_second(note) && density.is_sparse() {
                     layer.pair = layer.pair.or(Some([Density::Dense, density]));

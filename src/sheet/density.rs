@@ -220,6 +220,8 @@ pub(super) struct Note {
     mark: String,
     block: usize,
     pub(super) density: Option<Density>,
+    /// "The left value is dense, the right one sparse".
+    pub(super) pair: Option<[Density; 2]>,
     pub(super) said: Said,
     pub(super) text: String,
 }
@@ -257,8 +259,18 @@ impl Notes {
 
     fn add(&mut self, mark: &str, block: usize, text: &str) {
         let (said, density) = stated(text);
-        // "Second figure: with sparsity" is said of the second of two.
-        self.notes.push(Note { mark: plain(mark), block, density, said, text: text.to_owned() });
+        let lower = text.to_lowercase();
+        let sides = [("left", "right"), ("左", "右"), ("first", "second"), ("前者", "后者"), ("前者", "後者")];
+        let ordered = sides
+            .iter()
+            .any(|(one, other)| lower.find(one).zip(lower.find(other)).is_some_and(|(one, other)| one < other));
+        // The last statement counts: "with sparsity, that is, left dense and right sparse".
+        let from = says_of_sides(&lower).unwrap_or(0);
+        let pair =
+            Density::pair(&Said::of(&tokens(lower.get(from..).unwrap_or(&lower), Decimals::Point, true)).sparsity)
+                .filter(|_| ordered);
+        let density = if pair.is_some() { None } else { density };
+        self.notes.push(Note { mark: plain(mark), block, density, pair, said, text: text.to_owned() });
     }
 
     /// Takes a line of several notes apart: "[1] from the box; [2] with sparsity".
@@ -309,6 +321,11 @@ impl Notes {
 
 fn shown(mark: &str) -> String {
     if mark.chars().all(|c| c.is_ascii_alphanumeric()) { format!("[{mark}]") } else { mark.to_owned() }
+}
+
+/// Where a text begins to speak of a left and a right figure.
+fn says_of_sides(text: &str) -> Option<usize> {
+    ["left", "左", "first", "前者"].iter().filter_map(|word| text.find(word)).min()
 }
 
 /// A mark in one way of writing: `¹`, `1` and `①` are one.

@@ -75,6 +75,9 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
         "interconnect_bandwidth" => (10_000, true),
         _ => (600, false),
     };
+    if field == "memory_bandwidth" && claim.number < Exact::from(2) {
+        return Some("less than any memory of an accelerator has".to_owned());
+    }
     if claim.number > Exact::from(most) {
         return Some("more than any single part is known to have: of several, or of memory on the chip".to_owned());
     }

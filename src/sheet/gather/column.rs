@@ -138,6 +138,14 @@ impl Gather {
             roles.push(role);
         }
         self.tell_apart(heads, &mut roles);
+        // Three columns and more without any header: whose they are, a later row may say.
+        if heads.len() > 3 && heads.iter().skip(1).all(Text::is_empty) {
+            for role in &mut roles {
+                if matches!(role, Role::Values { .. }) {
+                    *role = Role::Unknown;
+                }
+            }
+        }
         // A column without a header continues the part before it.
         for place in 1..roles.len() {
             if heads[place + 1].is_empty()

@@ -64,6 +64,10 @@ pub(super) struct Gather {
     section: u32,
     list: u32,
     groups: u32,
+    /// Somewhere it is said that figures are dense as far as possible.
+    hedged: bool,
+    /// It is said that a part holds two processors of its own.
+    inside: bool,
     /// The level of the heading of each section.
     levels: Vec<u8>,
     /// What a heading-like row said about bandwidth: memory or a link.
@@ -85,6 +89,8 @@ pub(super) fn gather(document: &Document) -> Gathered {
         section: 0,
         list: 0,
         groups: 0,
+        hedged: hedged(document),
+        inside: false,
         levels: vec![0],
         above: None,
     };
@@ -139,7 +145,11 @@ impl Gather {
                 let one_of = text.text[..name.start].trim_end().ends_with(" of the") && text.text.chars().count() <= 60;
                 let system = !one_of && (name.system || self.is_system(&text.text));
                 let own = if one_of { &text.text } else { &name.text };
-                let of = self.subjects.add(own, text.line, system);
+                let of = if one_of {
+                    self.subjects.add(own, text.line, system)
+                } else {
+                    self.subjects.refer(own, text.line, system, None)
+                };
                 self.subjects.alias(of, rest);
                 self.current = Some(of);
             }
@@ -259,6 +269,10 @@ impl Gather {
         let row = layers.first().map(|layer| layer.said.clone()).unwrap_or_default();
         if let Some(label) = row.labels.iter().find_map(|label| super::claim::link(*label)) {
             self.above = Some(label);
+        }
+        let scope = Said::of(&tokens(&label.text, self.decimals, true)).scope;
+        if matches!(scope, Some(Scope::System | Scope::Rack)) && !row.labels.contains(&Label::Host) {
+            return self.set_aside(label, cell, "of something that holds several");
         }
         let mut said_any = false;
         if row.labels.contains(&Label::Process) {
@@ -387,6 +401,13 @@ impl Gather {
             density = Some((Density::Contradictory, "the words beside it".to_owned()));
         }
         density = density.or_else(|| nearest(context));
+        // "Dense as far as possible": what is not said at the figure itself is not certain.
+        if self.hedged
+            && let Some((Density::Dense, why)) = &density
+            && !why.contains("beside")
+        {
+            density = Some((Density::Vague, why.clone()));
+        }
         let (density, why) = density.map_or((None, String::new()), |(density, why)| (Some(density), why));
         let scale = |number: &Exact| number * &factor;
         let subject = self.variant(subject, value, &row);
@@ -546,6 +567,28 @@ impl Gather {
             claim.why = format!("the sentence in line {}", first.line);
         }
     }
+}
+
+/// Whether a sheet says of its figures that they are dense as far as possible.
+fn hedged(document: &Document) -> bool {
+    let hedges = [
+        "尽可能",
+        "尽量",
+        "盡可能",
+        "盡量",
+        "as far as possible",
+        "where possible",
+        "wherever possible",
+        "大多为稠密",
+        "unless noted",
+        "unless otherwise",
+    ];
+    document.blocks.iter().any(|block| {
+        let (Block::Prose(text) | Block::Note { text, .. }) = block else { return false };
+        let lower = text.text.to_lowercase();
+        hedges.iter().any(|hedge| lower.contains(hedge))
+            && ["dense", "稠密", "sparsity", "稀疏"].iter().any(|word| lower.contains(word))
+    })
 }
 
 /// Whether a section is the one of a sentence or lies below it.

@@ -41,6 +41,19 @@ impl Gather {
             self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "a formula" });
             return;
         }
+        let lower = text.text.to_lowercase();
+        self.inside |= [
+            "contains 2 gpus",
+            "contains two gpus",
+            "has 2 gpus",
+            "has two gpus",
+            "two gpus on",
+            "dual-gpu",
+            "two gcds",
+            "2 gcds",
+        ]
+        .iter()
+        .any(|word| lower.contains(word));
         let all = tokens(&text.text, self.decimals, true);
         let named = names(&text.text);
         // "GPU of the GB200:" as the head of a list.
@@ -158,7 +171,13 @@ impl Gather {
                 engine: around.engine,
                 accumulate: around.accumulate,
                 direction: around.direction,
-                scope: around.scope.filter(|scope| *scope == Scope::Die),
+                scope: around.scope.filter(|scope| *scope == Scope::Die).or_else(|| {
+                    let lower = sentence.to_lowercase();
+                    let one = ["each gpu", "per gpu", "2 gpus", "two gpus", "each gcd", "per gcd"]
+                        .iter()
+                        .any(|word| lower.contains(word));
+                    (self.inside && one).then_some(Scope::Die)
+                }),
                 status,
                 qualifier: qualifier(tokens, figure),
                 group: None,

@@ -259,12 +259,23 @@ impl Gather {
             }
             // A row of names.
             let said = self.said(&label.text);
-            let names_row = said.words.is_empty()
+            let plain_label = said.formats.is_empty() && said.unit.is_none();
+            let label_of_names = plain_label
+                && said.words.is_empty()
                 && said.labels.contains(&Label::Name)
-                && said.formats.is_empty()
-                && said.unit.is_none()
-                && said.labels.iter().all(|label| matches!(label, Label::Name));
-            if names_row && cells.iter().any(|cell| self.is_name_value(&cell.text.text) && !cell.text.is_empty()) {
+                && said.labels.iter().all(|label| matches!(label, Label::Name))
+                && cells.iter().any(|cell| self.is_name_value(&cell.text.text) && !cell.text.is_empty());
+            // Names in nearly all cells: a second header, whatever its label.
+            let filled = cells.iter().filter(|cell| !cell.text.is_empty()).count();
+            let with_names = cells
+                .iter()
+                .filter(|cell| !names(&cell.text.text).is_empty() && self.is_name_value(&cell.text.text))
+                .count();
+            let of_names = plain_label
+                && filled > 1
+                && with_names * 4 > filled * 3
+                && said.topic().is_none_or(|topic| matches!(topic, super::super::said::Topic::Fact(Label::Name)));
+            if label_of_names || of_names {
                 self.name_row(label, cells, &mut roles);
                 continue;
             }
@@ -284,6 +295,7 @@ impl Gather {
             let own = Layer::of(&whole.text, self.decimals, &self.notes, at, "its label");
             // "A100 FP16 Tensor Core | 312 TFLOPS".
             let named = if by_label { names(&whole.text) } else { Vec::new() };
+            let mut before: Option<String> = None;
             for (role, cell) in roles.clone().iter().zip(cells) {
                 let Role::Values { subject: of, layer } = role else {
                     if matches!(role, Role::Unknown) {
@@ -295,6 +307,13 @@ impl Gather {
                     continue;
                 }
                 let mut value = cell.text.clone();
+                // "Same as on the left".
+                if matches!(value.text.trim().to_lowercase().as_str(), "同左" | "same" | "ditto" | "←" | "\"" | "〃")
+                    && let Some(left) = before
+                {
+                    value.text.clone_from(&left);
+                }
+                before = Some(value.text.clone());
                 if let Some(unit) = &unit {
                     value.text = format!("{} {unit}", value.text);
                     if own.said.labels.contains(&Label::Process) {
@@ -350,8 +369,10 @@ impl Gather {
             let found = names(&cell.text.text);
             let system = found.iter().any(|name| name.system) || self.is_system(&cell.text.text);
             let of = self.subjects.add(&without_brackets(&cell.text.text), label.text.line, system);
-            if let Role::Values { subject, .. } = role {
-                *subject = Some(of);
+            match role {
+                Role::Values { subject, .. } => *subject = Some(of),
+                Role::Unknown => *role = Role::Values { subject: Some(of), layer: Box::default() },
+                _ => {}
             }
         }
         if let [cell] = cells
