@@ -19,6 +19,7 @@
 //! - [`part`]: what a part is. [`datasheet`]: text to a part. [`catalog`]: real parts, built in.
 //! - [`facts`]: the regulation's own terms. [`measure`]: a part to facts.
 //! - [`law`]: the regulation as dated data. [`determine`]: facts and law to a [`determine::Determination`].
+//! - [`destination`]: destinations and their country groups on any day.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown.
 //!
 //! Nothing here is legal advice.
@@ -26,6 +27,7 @@
 pub mod batch;
 pub mod catalog;
 pub mod datasheet;
+pub mod destination;
 pub mod determine;
 mod embedded;
 pub mod facts;

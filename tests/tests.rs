@@ -4,6 +4,7 @@ mod batch;
 mod catalog;
 mod cli;
 mod datasheet;
+mod destination;
 mod determination;
 mod golden;
 mod law;

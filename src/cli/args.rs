@@ -47,6 +47,8 @@ pub(super) enum Command {
     Law(LawArgs),
     /// Show what every amendment made of a part
     Timeline(TimelineArgs),
+    /// Show a destination's country groups on a day, and what changed them
+    Destination(DestinationArgs),
     /// Print the JSON Schema of `classify --format json`
     Schema,
     /// Print a completion script for a shell
@@ -373,4 +375,26 @@ pub(super) struct TimelineArgs {
     /// How to print
     #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
     pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DestinationArgs {
+    /// Names or ISO 3166 codes of destinations
+    #[arg(value_name = "DESTINATION", required_unless_present = "all")]
+    pub(super) input: Vec<String>,
+    /// Show every destination and unlisted territory
+    #[arg(long, conflicts_with = "input")]
+    pub(super) all: bool,
+    /// The day asked about, such as 2024-01-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+    /// Another choice for an open question of interpretation, such as d5-list=state-list
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    pub(super) reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
+    /// How to print [default: text; with --all, csv]
+    #[arg(long, value_parser = ["text", "csv", "json"])]
+    pub(super) format: Option<String>,
 }

@@ -14,6 +14,7 @@ mod args;
 mod batch;
 mod classify;
 mod columns;
+mod destination;
 mod input;
 mod law;
 mod output;
@@ -64,6 +65,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Parts(args) => parts::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Timeline(args) => timeline::run(&args),
+        Command::Destination(args) => destination::run(&args),
         Command::Schema => setup::schema(),
         Command::Completions { shell } => setup::completions(shell),
         Command::Man => setup::man(),

@@ -1,6 +1,7 @@
 //! A determination for people and machines, one format a file. Renderers read; they decide nothing.
 
 pub mod csv;
+pub mod destination;
 pub mod json;
 pub mod markdown;
 pub mod table;
