@@ -33,6 +33,7 @@ mod embedded;
 pub mod facts;
 pub mod kernel;
 pub mod law;
+pub mod license;
 pub mod measure;
 pub mod part;
 pub mod quantity;

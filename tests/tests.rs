@@ -10,3 +10,4 @@ mod golden;
 mod law;
 mod measure;
 mod properties;
+mod transactions;

@@ -47,6 +47,8 @@ pub(super) enum Command {
     Law(LawArgs),
     /// Show what every amendment made of a part
     Timeline(TimelineArgs),
+    /// Say whether a license is required to a destination, which exceptions are open, and how an application is reviewed
+    License(Box<LicenseArgs>),
     /// Show a destination's country groups on a day, and what changed them
     Destination(DestinationArgs),
     /// Print the JSON Schema of `classify --format json`
@@ -397,4 +399,74 @@ pub(super) struct DestinationArgs {
     /// How to print [default: text; with --all, csv]
     #[arg(long, value_parser = ["text", "csv", "json"])]
     pub(super) format: Option<String>,
+}
+
+/// Who is on the other side, and what is done.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Transaction (what is not given stays open in the answer)")]
+pub(super) struct TransactionArgs {
+    /// Where the end user is, if not at the destination
+    #[arg(long, value_name = "PLACE")]
+    pub(super) located: Option<String>,
+    /// Where the end user is headquartered: a destination, or local: at the destination, or unknown
+    #[arg(long, value_name = "PLACE")]
+    pub(super) hq: Option<String>,
+    /// Where its ultimate parent is headquartered: a destination, or same: it has none, or unknown
+    #[arg(long, value_name = "PLACE")]
+    pub(super) parent: Option<String>,
+    /// Where the item leaves from, or unknown [default: the United States, and the answer says so]
+    #[arg(long, value_name = "PLACE")]
+    pub(super) from: Option<String>,
+    /// What is done: export, reexport or transfer (in-country) [default: what --from makes it]
+    #[arg(long, value_name = "VERB")]
+    pub(super) verb: Option<eccn::license::Verb>,
+    /// Where the designer of the circuit is headquartered [default: as known for the vendor]
+    #[arg(long, value_name = "PLACE")]
+    pub(super) designer_hq: Option<String>,
+    /// The end user by name, if a supplement may name it (G42, Microsoft)
+    #[arg(long, value_name = "NAME")]
+    pub(super) party: Option<String>,
+    /// How many items
+    #[arg(long, value_name = "COUNT")]
+    pub(super) quantity: Option<String>,
+    /// TPP that the corporate group has received under LPP this calendar year
+    #[arg(long, value_name = "TPP")]
+    pub(super) lpp_tpp: Option<String>,
+    /// TPP licensed to the country from 2025 on
+    #[arg(long, value_name = "TPP")]
+    pub(super) licensed_tpp: Option<String>,
+    /// TPP that the consignee has received under AIA
+    #[arg(long, value_name = "TPP")]
+    pub(super) aia_tpp: Option<String>,
+    /// TPP of this product shipped to China and Macau so far
+    #[arg(long, value_name = "TPP")]
+    pub(super) china_tpp: Option<String>,
+    /// TPP of this product shipped to customers in the United States for use there
+    #[arg(long, value_name = "TPP")]
+    pub(super) us_tpp: Option<String>,
+    /// An answer to a question that only the parties can answer: us-supply=yes
+    #[arg(long, value_name = "NAME=yes|no|unknown", value_parser = pair)]
+    pub(super) answer: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LicenseArgs {
+    /// Part names, part files (.md, .toml, .json), folders of part files, or - for standard input
+    #[arg(value_name = "PART|FILE|DIR|-")]
+    pub(super) input: Vec<String>,
+    /// Where it goes: names or ISO 3166 codes, separated by commas
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', required = true)]
+    pub(super) to: Vec<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    /// Show the words of the law, every condition, and why exceptions are not open
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// How to print [default: text; for several answers, csv]
+    #[arg(long, value_parser = ["text", "csv", "json"])]
+    pub(super) format: Option<String>,
+    #[command(flatten)]
+    pub(super) transaction: TransactionArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
 }

@@ -17,10 +17,12 @@ mod columns;
 mod destination;
 mod input;
 mod law;
+mod license;
 mod output;
 mod parts;
 mod setup;
 mod timeline;
+mod transaction;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -65,6 +67,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Parts(args) => parts::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Timeline(args) => timeline::run(&args),
+        Command::License(args) => license::run(&args),
         Command::Destination(args) => destination::run(&args),
         Command::Schema => setup::schema(),
         Command::Completions { shell } => setup::completions(shell),

@@ -15,6 +15,8 @@
 mod files;
 pub(crate) mod load;
 
+pub(crate) use files::OpenReadingEntry;
+
 use crate::law::{Amendment, Law, ReadingChoice, Status};
 use jiff::civil::Date;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Law files to [`Law`], refusing whatever is not in order.
 
 use super::files::{AmendmentEntry, AmendmentsFile, EntryFile, ProvisionEntry, ReadingsFile};
-use super::statute::is_under;
+use super::is_under;
 use super::{
     Amendment, CloseCall, Condition, Entry, Law, LawError, LawErrors, Note, Provision, Reading, ReadingChoice,
     Suspension,

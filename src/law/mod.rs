@@ -21,6 +21,7 @@ pub use condition::{Condition, ConditionError, Operator};
 pub use error::{LawError, LawErrors};
 pub use files::{Effect, Status};
 pub use folder::read_folder;
+pub(crate) use statute::is_under;
 pub use statute::{DateError, Posture, Statute};
 
 use crate::part::Form;

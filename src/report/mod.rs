@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod destination;
 pub mod json;
+pub mod license;
 pub mod markdown;
 pub mod table;
 pub mod text;
