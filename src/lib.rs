@@ -20,6 +20,7 @@
 //! - [`facts`]: the regulation's own terms. [`measure`]: a part to facts.
 //! - [`law`]: the regulation as dated data. [`determine`]: facts and law to a [`determine::Determination`].
 //! - [`destination`]: destinations and their country groups on any day.
+//! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown.
 //!
 //! Nothing here is legal advice.
@@ -33,6 +34,7 @@ mod embedded;
 pub mod facts;
 pub mod kernel;
 pub mod law;
+pub mod ledger;
 pub mod license;
 pub mod measure;
 pub mod part;

@@ -8,6 +8,7 @@ mod destination;
 mod determination;
 mod golden;
 mod law;
+mod ledger;
 mod measure;
 mod properties;
 mod transactions;

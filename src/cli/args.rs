@@ -49,6 +49,10 @@ pub(super) enum Command {
     Timeline(TimelineArgs),
     /// Say whether a license is required to a destination, which exceptions are open, and how an application is reviewed
     License(Box<LicenseArgs>),
+    /// Post shipments and licenses of a CSV file to a ledger of TPP: totals, what is left, what exceeds
+    Ledger(LedgerArgs),
+    /// Say how many of a part are within an amount of TPP
+    Quota(QuotaArgs),
     /// Show a destination's country groups on a day, and what changed them
     Destination(DestinationArgs),
     /// Print the JSON Schema of `classify --format json`
@@ -469,4 +473,37 @@ pub(super) struct LicenseArgs {
     pub(super) transaction: TransactionArgs,
     #[command(flatten)]
     pub(super) values: ValueArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    /// CSV with the columns date, part or tpp, quantity, consignee, parent, location, hq, parent_hq, verb, authorization; -
+    /// is standard input
+    #[arg(value_name = "FILE|-")]
+    pub(super) input: String,
+    /// Write totals and limits as CSV in place of the rows
+    #[arg(long)]
+    pub(super) summary: bool,
+    /// Exit with 3 if a row exceeds a limit, is not eligible or has an error
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Another choice for an open question of interpretation, such as d5-list=state-list
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    pub(super) reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QuotaArgs {
+    /// An amount of TPP, or the name of a limit: lpp, lpp-notice, allocation, aia, nveu-2026Q1
+    #[arg(value_name = "TPP|LIMIT")]
+    pub(super) limit: String,
+    /// Part names or part files
+    #[arg(value_name = "PART|FILE|-", required = true)]
+    pub(super) input: Vec<String>,
+    /// How to print
+    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
+    pub(super) format: String,
 }

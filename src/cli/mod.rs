@@ -17,6 +17,7 @@ mod columns;
 mod destination;
 mod input;
 mod law;
+mod ledger;
 mod license;
 mod output;
 mod parts;
@@ -68,6 +69,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Law(args) => law::run(&args),
         Command::Timeline(args) => timeline::run(&args),
         Command::License(args) => license::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
+        Command::Quota(args) => ledger::quotas(&args),
         Command::Destination(args) => destination::run(&args),
         Command::Schema => setup::schema(),
         Command::Completions { shell } => setup::completions(shell),
