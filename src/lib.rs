@@ -21,6 +21,7 @@
 //! - [`law`]: the regulation as dated data. [`determine`]: facts and law to a [`determine::Determination`].
 //! - [`destination`]: destinations and their country groups on any day.
 //! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
+//! - [`weights`]: whether model weights are 4E091.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown.
 //!
 //! Nothing here is legal advice.
@@ -41,6 +42,7 @@ pub mod part;
 pub mod quantity;
 pub mod report;
 mod truth;
+pub mod weights;
 
 pub use truth::Truth;
 

@@ -9,6 +9,7 @@ mod determination;
 mod golden;
 mod law;
 mod ledger;
+mod licensing;
 mod measure;
 mod properties;
 mod transactions;

@@ -53,10 +53,20 @@ pub(super) enum Command {
     Ledger(LedgerArgs),
     /// Say how many of a part are within an amount of TPP
     Quota(QuotaArgs),
+    /// Show all destinations at once for a part: as a table, CSV, JSON, or a tile map (SVG)
+    Map(Box<MapArgs>),
+    /// Say whether model weights are ECCN 4E091, from parameters and tokens, operations, or chip-hours
+    Weights(WeightsArgs),
+    /// Check the presumption of Note 1 to 3A090.a for a front-end fabricator or OSAT company
+    Foundry(Box<FoundryArgs>),
     /// Show a destination's country groups on a day, and what changed them
     Destination(DestinationArgs),
-    /// Print the JSON Schema of `classify --format json`
-    Schema,
+    /// Print the JSON Schema of `classify --format json`, or of `license --format json`
+    Schema {
+        /// Whose
+        #[arg(value_parser = ["classify", "license"], default_value = "classify")]
+        of: String,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -271,6 +281,19 @@ pub(super) struct BatchArgs {
     /// Write the added columns without those of the input
     #[arg(long)]
     pub(super) only: bool,
+    /// Also add, for each of these destinations, whether a license is required, exceptions and review; for end users of the
+    /// destination itself unless --hq or --parent say otherwise
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', conflicts_with_all = ["counts", "summary"])]
+    pub(super) to: Vec<String>,
+    /// Where end users are headquartered, for --to
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    pub(super) hq: Option<String>,
+    /// Where their ultimate parents are headquartered, for --to
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    pub(super) parent: Option<String>,
+    /// Where items leave from, for --to [default: the United States]
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    pub(super) from: Option<String>,
     /// Also add the answer of this day, and whether it differs
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) diff_date: Option<Date>,
@@ -406,7 +429,7 @@ pub(super) struct DestinationArgs {
 }
 
 /// Who is on the other side, and what is done.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Transaction (what is not given stays open in the answer)")]
 pub(super) struct TransactionArgs {
     /// Where the end user is, if not at the destination
@@ -463,6 +486,9 @@ pub(super) struct LicenseArgs {
     pub(super) to: Vec<String>,
     #[command(flatten)]
     pub(super) when: WhenArgs,
+    /// Also run the test of a bill or draft that is no law, or of all; `eccn license --proposal help …` names them
+    #[arg(long, value_name = "NAME|all")]
+    pub(super) proposal: Vec<String>,
     /// Show the words of the law, every condition, and why exceptions are not open
     #[arg(long)]
     pub(super) explain: bool,
@@ -506,4 +532,83 @@ pub(super) struct QuotaArgs {
     /// How to print
     #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
     pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MapArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    pub(super) input: Option<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    /// How to print
+    #[arg(long, value_parser = ["table", "csv", "json", "svg"], default_value = "table")]
+    pub(super) format: String,
+    #[command(flatten)]
+    pub(super) transaction: TransactionArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WeightsArgs {
+    /// Operations of training, such as 3.8e25
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["parameters", "chip_hours"])]
+    pub(super) operations: Option<String>,
+    /// Parameters of a dense model, such as 405e9; with --tokens
+    #[arg(long, value_name = "COUNT", requires = "tokens", conflicts_with = "chip_hours")]
+    pub(super) parameters: Option<String>,
+    /// Tokens trained on, such as 15.6e12
+    #[arg(long, value_name = "COUNT", requires = "parameters")]
+    pub(super) tokens: Option<String>,
+    /// Chips times hours, such as 30.84e6; with --peak and --utilization
+    #[arg(long, value_name = "COUNT", requires = "peak", requires = "utilization")]
+    pub(super) chip_hours: Option<String>,
+    /// Peak of one chip in TFLOPS
+    #[arg(long, value_name = "TFLOPS", requires = "chip_hours")]
+    pub(super) peak: Option<String>,
+    /// Share of the peak that was used, in percent
+    #[arg(long, value_name = "PERCENT", requires = "chip_hours")]
+    pub(super) utilization: Option<String>,
+    /// Whether the weights are published: yes, no or unknown
+    #[arg(long, default_value = "unknown")]
+    pub(super) published: eccn::Truth,
+    /// Additional operations, if the model is derived from a published one
+    #[arg(long, value_name = "COUNT")]
+    pub(super) additional: Option<String>,
+    /// Operations of Note 2, of which additional ones are a share
+    #[arg(long, value_name = "COUNT", requires = "additional")]
+    pub(super) note_2_operations: Option<String>,
+    /// Whether Note 2 takes the model out: yes, no or unknown
+    #[arg(long, default_value = "unknown")]
+    pub(super) note_2: eccn::Truth,
+    /// Share of operations on unpublished data that one model generated, in percent
+    #[arg(long, value_name = "PERCENT")]
+    pub(super) synthetic: Option<String>,
+    /// Operations of generating that data
+    #[arg(long, value_name = "COUNT", requires = "synthetic")]
+    pub(super) generating: Option<String>,
+    /// Operations of training the model that generated it
+    #[arg(long, value_name = "COUNT", requires = "synthetic")]
+    pub(super) generator_operations: Option<String>,
+    /// Whether that model's weights are published: yes, no or unknown
+    #[arg(long, default_value = "unknown", requires = "synthetic")]
+    pub(super) generator_published: eccn::Truth,
+    /// The day whose law applies, such as 2025-06-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+    /// How to print
+    #[arg(long, value_parser = ["text", "json"], default_value = "text")]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FoundryArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    pub(super) input: Option<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
 }

@@ -22,6 +22,19 @@ pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
                 law.readings().len(),
                 law.hash()
             )?;
+            // Law files on classification alone are law files, too.
+            let licenses = folder.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
+            if licenses {
+                let rules = output::licensing(folder.as_deref(), &law)?;
+                writeln!(
+                    out,
+                    "in order: {} destinations, {} versions of license rules, {} questions; hash {}",
+                    rules.destinations().all().count(),
+                    rules.rules().count(),
+                    rules.questions().len(),
+                    rules.hash()
+                )?;
+            }
         }
     }
     out.flush()?;

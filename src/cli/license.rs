@@ -6,7 +6,7 @@ use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::determine::{Question, classify as determine};
 use eccn::facts::Choice;
-use eccn::license::{LicenseAnswer, answer};
+use eccn::license::{self, LicenseAnswer, Proposal, answer_with};
 use eccn::measure::Circumstances;
 use eccn::report::license as report;
 use std::io::Write as _;
@@ -40,13 +40,14 @@ pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
         }
         None => {}
     }
+    let proposals = proposals(&args.proposal)?;
     let mut answers: Vec<LicenseAnswer> = Vec::new();
     for part in &parts.parts {
         let item = determine(part, &statute, &question);
         for to in &args.to {
             let mut transaction = transaction(&args.transaction, to, false, &rules, date)?;
             transaction.circuits = part.integrated_circuits.as_ref().map_or(1, |count| u64::from(count.value));
-            answers.push(answer(&regime, &item, &transaction));
+            answers.push(answer_with(&regime, &item, &transaction, &proposals));
         }
     }
     let several = parts.parts.len() > 1 || args.to.len() > 1;
@@ -85,4 +86,21 @@ pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
     }
     out.flush()?;
     Ok(if parts.failures > 0 { Exit::Failure } else { Exit::Success })
+}
+
+/// The bills and drafts asked for.
+fn proposals(names: &[String]) -> anyhow::Result<Vec<&'static Proposal>> {
+    let all = license::proposals();
+    let mut found: Vec<&Proposal> = Vec::new();
+    for name in names {
+        match all.iter().find(|proposal| proposal.id == *name) {
+            Some(proposal) => found.push(proposal),
+            None if name == "all" => found.extend(all),
+            None => {
+                let known: Vec<&str> = all.iter().map(|proposal| proposal.id.as_str()).collect();
+                return Err(usage(format!("no proposal is named {name:?}; there are all, {}", known.join(", "))));
+            }
+        }
+    }
+    Ok(found)
 }

@@ -15,15 +15,18 @@ mod batch;
 mod classify;
 mod columns;
 mod destination;
+mod foundry;
 mod input;
 mod law;
 mod ledger;
 mod license;
+mod map;
 mod output;
 mod parts;
 mod setup;
 mod timeline;
 mod transaction;
+mod weights;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -71,8 +74,11 @@ pub(crate) fn run() -> ExitCode {
         Command::License(args) => license::run(&args),
         Command::Ledger(args) => ledger::run(&args),
         Command::Quota(args) => ledger::quotas(&args),
+        Command::Map(args) => map::run(&args),
+        Command::Weights(args) => weights::run(&args),
+        Command::Foundry(args) => foundry::run(&args),
         Command::Destination(args) => destination::run(&args),
-        Command::Schema => setup::schema(),
+        Command::Schema { of } => setup::schema(&of),
         Command::Completions { shell } => setup::completions(shell),
         Command::Man => setup::man(),
     };

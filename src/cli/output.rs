@@ -55,6 +55,16 @@ pub(super) enum Rules {
     Folder(Box<Licensing>),
 }
 
+impl Rules {
+    /// For those that keep them.
+    pub(super) fn into_cow(self) -> std::borrow::Cow<'static, Licensing> {
+        match self {
+            Self::BuiltIn(rules) => std::borrow::Cow::Borrowed(rules),
+            Self::Folder(rules) => std::borrow::Cow::Owned(*rules),
+        }
+    }
+}
+
 impl std::ops::Deref for Rules {
     type Target = Licensing;
 

@@ -3,13 +3,13 @@
 use super::decide::{Tree, decide};
 use super::regime::World;
 use super::wording::{failing, is_about, need, path, says};
-use super::{Amount, Clause, Kind, Policy, Regime, Role, Rule, Transaction, Verb};
+use super::{Amount, Clause, Kind, Policy, Proposal, ProposalAnswer, Regime, Role, Rule, Transaction, Verb};
 use crate::Truth;
 use crate::destination::Place;
 use crate::determine::Determination;
 use crate::facts::{Flag, NumericFact};
 use crate::law::{Posture, Status, is_under};
-use crate::quantity::Extent;
+use crate::quantity::{Exact, Extent};
 use crate::report::governing;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -171,9 +171,25 @@ pub struct LicenseAnswer {
     pub(crate) changes: Vec<String>,
     pub(crate) questions: Vec<(String, String, String)>,
     pub(crate) readings: Vec<String>,
+    pub(crate) proposals: Vec<ProposalAnswer>,
     pub(crate) assumptions: Vec<String>,
     pub(crate) notices: Vec<String>,
     pub(crate) not_checked: Vec<String>,
+}
+
+/// The same, with what bills and drafts would say beside it.
+pub fn answer_with(
+    regime: &Regime<'_>,
+    item: &Determination,
+    transaction: &Transaction,
+    proposals: &[&Proposal],
+) -> LicenseAnswer {
+    let mut answer = answer(regime, item, transaction);
+    if !proposals.is_empty() {
+        let world = world(regime, item, transaction, &mut Vec::new());
+        answer.proposals = proposals.iter().map(|proposal| proposal.answer(&world)).collect();
+    }
+    answer
 }
 
 /// What a review comes to: not needed, or the place of a rule among those in force, if one holds.
@@ -223,6 +239,7 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
         changes: if reached { changes(regime, &world, transaction, item) } else { Vec::new() },
         questions: Vec::new(),
         readings: Vec::new(),
+        proposals: Vec::new(),
         assumptions,
         notices: notices(regime, item),
         not_checked: item.not_checked().iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
@@ -306,6 +323,9 @@ fn world<'r>(
         (number(NumericFact::Tpp), number(NumericFact::DramBandwidth), number(NumericFact::IoBandwidth));
     let mut amounts = transaction.amounts(&tpp);
     amounts.push((Amount::MemoryAndIoBandwidth, dram.add(&io)));
+    // Without an applicable die area no density test is met.
+    let density = facts.performance_density().unwrap_or_else(|| Extent::point(Exact::ZERO));
+    amounts.push((Amount::PerformanceDensity, density));
     amounts.push((Amount::Tpp, tpp));
     amounts.push((Amount::DramBandwidth, dram));
     amounts.push((Amount::IoBandwidth, io));
@@ -701,6 +721,11 @@ impl LicenseAnswer {
     /// Whether the EAR reach the item.
     pub fn jurisdiction(&self) -> &Jurisdiction {
         &self.jurisdiction
+    }
+
+    /// What bills and drafts would say, if they were asked for.
+    pub fn proposals(&self) -> &[ProposalAnswer] {
+        &self.proposals
     }
 
     /// What would come out if one thing were otherwise.

@@ -23,15 +23,18 @@ mod clause;
 mod decide;
 mod files;
 mod load;
+mod proposal;
 mod regime;
 mod transaction;
 mod wording;
 
 pub use answer::{
     Advisory, Alternative, ExceptionAnswer, Jurisdiction, LicenseAnswer, ReviewAnswer, RuleAnswer, Standing, answer,
+    answer_with,
 };
 pub use clause::Clause;
 pub use files::{Clock, Kind, Policy};
+pub use proposal::{Proposal, ProposalAnswer, proposals};
 pub use regime::Regime;
 pub use transaction::{Transaction, Whereabouts};
 
@@ -113,6 +116,8 @@ words! {
     Amount {
         /// TPP of one integrated circuit.
         Tpp = "tpp", "TPP";
+        /// TPP over applicable die area.
+        PerformanceDensity = "performance_density", "performance density";
         /// Total DRAM bandwidth, GB/s.
         DramBandwidth = "dram_bandwidth", "total DRAM bandwidth (GB/s)";
         /// I/O bandwidth, GB/s.

@@ -96,6 +96,24 @@ impl<'a> Regime<'a> {
         self.posture
     }
 
+    /// The limits that rules in force put on an amount, rising.
+    pub(crate) fn limits(&self, amount: Amount) -> Vec<Exact> {
+        let mut found = Vec::new();
+        let rules = self.requirements.iter().chain(&self.exceptions).chain(&self.reviews).map(|rule| &rule.when);
+        for clause in rules.chain(self.terms.values().map(|term| &term.means)) {
+            clause.walk(&mut |part| {
+                if let Clause::Amount { amount: named, limit, .. } = part
+                    && *named == amount
+                {
+                    found.push(limit.clone());
+                }
+            });
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// The term of this name that is in force.
     pub(super) fn term(&self, name: &str) -> Option<&'a Term> {
         self.terms.get(name).copied()

@@ -59,6 +59,7 @@ pub struct Document<'a> {
     needs: Vec<String>,
     questions: Vec<QuestionDocument<'a>>,
     readings: &'a [String],
+    proposals: &'a [crate::license::ProposalAnswer],
     assumptions: &'a [String],
     notices: &'a [String],
     not_checked: &'a [String],
@@ -112,6 +113,7 @@ pub fn document(answer: &LicenseAnswer) -> Document<'_> {
         needs: answer.needs(),
         questions: answer.questions.iter().map(|(name, asks, cite)| QuestionDocument { name, asks, cite }).collect(),
         readings: &answer.readings,
+        proposals: &answer.proposals,
         assumptions: &answer.assumptions,
         notices: &answer.notices,
         not_checked: &answer.not_checked,
@@ -155,6 +157,20 @@ pub fn text(answer: &LicenseAnswer, deep: bool, style: Style) -> String {
         out.push_str("\nQuestions that are open (--answer NAME=yes or no)\n");
         for (name, asks, cite) in &answer.questions {
             let _ = writeln!(out, "  {name}: {asks} ({cite})");
+        }
+    }
+    if !answer.proposals.is_empty() {
+        out.push_str("\nProposals, none of them law\n");
+        for proposal in &answer.proposals {
+            let meets = match proposal.meets {
+                Some(Truth::Yes) => "meets its test",
+                Some(Truth::No) => "does not meet its test",
+                Some(Truth::Unknown) => "may meet its test: a value is missing",
+                None => "has no test that can be run",
+            };
+            let _ = writeln!(out, "  {} ({}): {meets}", proposal.id, proposal.title);
+            let _ = writeln!(out, "    {}", proposal.effect);
+            let _ = writeln!(out, "    {}; {}{}", proposal.state, proposal.cite, mark(proposal.status));
         }
     }
     let lists = [

@@ -4,6 +4,7 @@ pub mod csv;
 pub mod destination;
 pub mod json;
 pub mod license;
+pub mod map;
 pub mod markdown;
 pub mod table;
 pub mod text;
