@@ -151,7 +151,7 @@ fn faulty_files_are_refused_with_their_place() {
     );
     assert!(error("review", "policy = \"case-by-case\"", "policy = \"as-they-like\"").contains("unknown variant"));
     assert!(
-        error("review", "destination in (CU, IR", "destination in (QQ, IR")
+        error("terms", "destination in (CU, IR", "destination in (QQ, IR")
             .contains("\"QQ\" is not a group or ISO code")
     );
     assert!(error("requirements", "class is c", "class is q").contains("\"q\" is not a class"));

@@ -190,14 +190,19 @@ fn cases() -> Vec<(String, Case)> {
 fn golden_transactions_come_out_as_expected() {
     let cases = cases();
     assert!(cases.len() >= MINIMUM, "{} transactions", cases.len());
-    let mut faults = Vec::new();
-    for (file, case) in &cases {
+    let answer = |(file, case): &(String, Case)| -> Vec<String> {
         assert!(!case.cite.trim().is_empty(), "{file}: {} has no citation", case.name);
-        match case.differences() {
-            Ok(differences) => faults.extend(differences.iter().map(|one| format!("{file}: {}: {one}", case.name))),
-            Err(error) => faults.push(format!("{file}: {}: {error}", case.name)),
-        }
-    }
+        let differences = case.differences().unwrap_or_else(|error| vec![error]);
+        differences.iter().map(|one| format!("{file}: {}: {one}", case.name)).collect()
+    };
+    // Each case is a process of its own.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let faults: Vec<String> = std::thread::scope(|scope| {
+        let chunks = cases.chunks(cases.len().div_ceil(threads));
+        let running: Vec<_> =
+            chunks.map(|chunk| scope.spawn(|| chunk.iter().flat_map(answer).collect::<Vec<_>>())).collect();
+        running.into_iter().flat_map(|thread| thread.join().expect("no panic")).collect()
+    });
     assert!(faults.is_empty(), "{} of {} cases:\n{}", faults.len(), cases.len(), faults.join("\n"));
 }
 

@@ -379,7 +379,7 @@ pub(super) enum LawCommand {
         #[arg(long, value_name = "DIR")]
         law: Option<PathBuf>,
     },
-    /// Show a paragraph or entry with all its versions: 3A090.a.2, 3A090
+    /// Show a paragraph or entry with all its versions (3A090.a.2, 3A090), or a license rule, exception or term (NAC, groups-d-b)
     Show {
         /// The paragraph
         paragraph: String,
@@ -486,7 +486,7 @@ pub(super) struct LicenseArgs {
     pub(super) to: Vec<String>,
     #[command(flatten)]
     pub(super) when: WhenArgs,
-    /// Also run the test of a bill or draft that is no law, or of all; `eccn license --proposal help …` names them
+    /// Also run the test of a bill or draft that is no law, or of all; a name that is none is answered with the list
     #[arg(long, value_name = "NAME|all")]
     pub(super) proposal: Vec<String>,
     /// Show the words of the law, every condition, and why exceptions are not open

@@ -4,13 +4,21 @@ use super::args::{LawArgs, LawCommand};
 use super::{Exit, output};
 use anyhow::bail;
 use eccn::law::{Amendment, Law, Note, Provision, Status, reflow};
+use eccn::license::Licensing;
 use std::io::Write;
 
 pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match &args.command {
         LawCommand::List { law } => list(&mut out, &*output::law(law.as_deref())?)?,
-        LawCommand::Show { paragraph, law } => show(&mut out, &*output::law(law.as_deref())?, paragraph)?,
+        LawCommand::Show { paragraph, law } => {
+            let read = output::law(law.as_deref())?;
+            let has_rules = law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
+            let rules = has_rules.then(|| output::licensing(law.as_deref(), &read)).transpose()?;
+            if !rules.is_some_and(|rules| show_rule(&mut out, &rules, paragraph).unwrap_or(false)) {
+                show(&mut out, &read, paragraph)?;
+            }
+        }
         LawCommand::Check { folder } => {
             let law = output::law(folder.as_deref())?;
             let provisions: usize = law.entries().iter().map(|entry| entry.provisions.len()).sum();
@@ -140,6 +148,24 @@ fn show(out: &mut impl Write, law: &Law, paragraph: &str) -> anyhow::Result<()> 
         );
     }
     Ok(())
+}
+
+/// Every version of the license rule, exception or term of this name. Whether there is one.
+fn show_rule(out: &mut impl Write, rules: &Licensing, name: &str) -> anyhow::Result<bool> {
+    let mut shown = false;
+    for (file, rule) in rules.rules().filter(|(_, rule)| rule.id.eq_ignore_ascii_case(name)) {
+        shown = true;
+        writeln!(out, "{} (law/licensing/{file}.toml)  {}{}", rule.id, rules.period(rule), mark(rule.status))?;
+        writeln!(out, "  when {}", rule.when)?;
+        text(out, &rule.text, &rule.cite, rule.remark.as_deref())?;
+    }
+    for term in rules.terms().iter().filter(|term| term.name.eq_ignore_ascii_case(name)) {
+        shown = true;
+        writeln!(out, "{} (a term){}", term.name, mark(term.status))?;
+        writeln!(out, "  means {}", term.means)?;
+        text(out, &term.says, &term.cite, term.remark.as_deref())?;
+    }
+    Ok(shown)
 }
 
 fn show_provision(out: &mut impl Write, law: &Law, provision: &Provision) -> anyhow::Result<()> {

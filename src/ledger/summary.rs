@@ -114,8 +114,9 @@ impl Ledger<'_> {
         }
         for (who, countries) in &self.nveu {
             for (place, added) in countries {
-                for (((year, quarter), of), total) in limits.nveu.iter().zip(cumulative(added)) {
-                    if total > Amount::ZERO {
+                for ((((year, quarter), of), total), more) in limits.nveu.iter().zip(cumulative(added)).zip(added) {
+                    // Between additions the total stays and the limit rises.
+                    if *more > Amount::ZERO || total > *of {
                         let period = format!("{year}Q{quarter}");
                         let cite = &limits.nveu_source.cite;
                         lines.push(fixed("nveu", who, self.code(*place), period, total, *of, cite));

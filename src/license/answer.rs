@@ -245,14 +245,7 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
         not_checked: item.not_checked().iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
     };
     answer.not_checked.extend(regime.law.not_checked().iter().cloned());
-    for reading in regime.law.readings() {
-        let choice = regime.choices.get(regime.law.readings(), &reading.name);
-        let open = |clause: &Clause| asks_reading(regime, clause, &reading.name);
-        let matters = regime.exceptions.iter().chain(&regime.reviews).any(|rule| open(&rule.when));
-        if matters && may_be {
-            answer.readings.push(format!("{}: taken as {choice} ({})", reading.name, reading.question));
-        }
-    }
+    answer.readings = readings(regime, item, transaction);
     let asked = answer.needs();
     for question in regime.law.questions().iter().filter(|question| asked.contains(&question.name)) {
         answer.questions.push((question.name.clone(), question.asks.clone(), question.cite.clone()));
@@ -260,15 +253,44 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
     answer
 }
 
-fn asks_reading(regime: &Regime<'_>, clause: &Clause, name: &str) -> bool {
-    let mut found = false;
-    clause.walk(&mut |part| match part {
-        Clause::Reading { name: asked, .. } => found |= asked == name,
-        Clause::Name(term) => {
-            found |= regime.term(term).is_some_and(|term| asks_reading(regime, &term.means, name));
+/// The open readings under which something else would come out.
+fn readings(regime: &Regime<'_>, item: &Determination, transaction: &Transaction) -> Vec<String> {
+    // What a reading can move: the requirement with its policy, and each exception.
+    let outcome = |regime: &Regime<'_>| {
+        let world = world(regime, item, transaction, &mut Vec::new());
+        let exceptions: Vec<_> = exceptions(regime, &world)
+            .into_iter()
+            .filter(|exception| exception.standing != Standing::NotEligible)
+            .map(|exception| match exception.standing {
+                Standing::Depends => format!("{}?", exception.id),
+                _ => exception.id,
+            })
+            .collect();
+        let cases: Vec<_> = summary(&world).cases().into_iter().map(|(case, _)| summary_words(case)).collect();
+        let exceptions = if exceptions.is_empty() {
+            "no exception".to_owned()
+        } else {
+            format!("exceptions {}", exceptions.join(", "))
+        };
+        format!("{}; {exceptions}", cases.join(", or "))
+    };
+    let now = outcome(regime);
+    let all = regime.law.readings();
+    let mut found = Vec::new();
+    for reading in all {
+        let taken = regime.choices.get(all, &reading.name);
+        for other in reading.choices.iter().filter(|choice| choice.name != taken) {
+            let mut choices = regime.choices.clone();
+            let there = choices
+                .set(all, &reading.name, &other.name)
+                .ok()
+                .and_then(|()| regime.law.at(regime.date, regime.posture, &choices).ok().map(|there| outcome(&there)));
+            if let Some(there) = there.filter(|there| *there != now) {
+                found
+                    .push(format!("{}: taken as {taken}; as {}: {there} ({})", reading.name, other.name, reading.cite));
+            }
         }
-        _ => {}
-    });
+    }
     found
 }
 

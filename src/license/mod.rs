@@ -334,6 +334,30 @@ impl Licensing {
         &self.classes
     }
 
+    /// The names for clauses, every version.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    /// When a rule counts, in words: `2023-11-17 to before 2025-05-15, as enforced`.
+    pub fn period(&self, rule: &Rule) -> String {
+        let day = |index: usize| {
+            let amendment = &self.destinations.amendments()[index];
+            match rule.clock {
+                Clock::Compliance => amendment.compliance.unwrap_or(amendment.effective),
+                Clock::Posture => amendment.effective,
+            }
+        };
+        let posture = match rule.posture {
+            Some(Posture::Text) => ", as codified",
+            Some(Posture::Enforced) => ", as enforced",
+            None => "",
+        };
+        let from = rule.from.map_or_else(|| "always".to_owned(), |from| day(from).to_string());
+        let until = rule.until.map_or_else(|| "on".to_owned(), |until| format!("to before {}", day(until)));
+        format!("{from} {until}{posture}")
+    }
+
     /// The questions that only the parties can answer.
     pub fn questions(&self) -> &[Question] {
         &self.questions

@@ -280,14 +280,19 @@ fn review(out: &mut String, answer: &LicenseAnswer, deep: bool) {
         return;
     }
     out.push_str("\nReview policy, if a license is applied for\n");
-    for review in &answer.reviews {
+    let last = answer.reviews.len() - 1;
+    for (place, review) in answer.reviews.iter().enumerate() {
         let _ = writeln!(out, "  {}: {}", review.policy.label(), review.id);
         let many = review.when.len();
-        for (i, when) in review.when.iter().take(if deep { many } else { 1 }).enumerate() {
-            let _ = writeln!(out, "    {} {when}", if i == 0 { "if" } else { "or if" });
-        }
-        if !deep && many > 1 {
-            let _ = writeln!(out, "    or in {} other cases (--explain lists them)", many - 1);
+        if !deep && many > 1 && place == last {
+            out.push_str("    otherwise\n");
+        } else {
+            for (i, when) in review.when.iter().take(if deep { many } else { 1 }).enumerate() {
+                let _ = writeln!(out, "    {} {when}", if i == 0 { "if" } else { "or if" });
+            }
+            if !deep && many > 1 {
+                let _ = writeln!(out, "    or in {} other cases (--explain lists them)", many - 1);
+            }
         }
         if deep {
             let _ = writeln!(out, "    | {}", review.text);
