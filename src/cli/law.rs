@@ -10,7 +10,13 @@ use std::io::Write;
 pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match &args.command {
-        LawCommand::List { law } => list(&mut out, &*output::law(law.as_deref())?)?,
+        LawCommand::List { law } => {
+            let read = output::law(law.as_deref())?;
+            list(&mut out, &read)?;
+            if law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir()) {
+                list_rules(&mut out, &*output::licensing(law.as_deref(), &read)?)?;
+            }
+        }
         LawCommand::Show { paragraph, law } => {
             let read = output::law(law.as_deref())?;
             let has_rules = law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
@@ -146,6 +152,25 @@ fn show(out: &mut impl Write, law: &Law, paragraph: &str) -> anyhow::Result<()> 
             "no paragraph {paragraph:?} in this law; did you mean {}? `eccn law list` lists them",
             closest.unwrap_or("3A090")
         );
+    }
+    Ok(())
+}
+
+/// License rules, the questions they put, and the readings they leave open.
+fn list_rules(out: &mut impl Write, rules: &Licensing) -> anyhow::Result<()> {
+    writeln!(out, "\nLicense rules (verified to {}; `eccn law show NAME`)", rules.verified_date())?;
+    for (file, rule) in rules.rules() {
+        writeln!(out, "  {file:<13} {:<24} {}{}", rule.id, rules.period(rule), mark(rule.status))?;
+    }
+    writeln!(out, "\nQuestions that only the parties can answer (eccn license --answer NAME=yes)")?;
+    for question in rules.questions() {
+        writeln!(out, "  {}: {} ({}){}", question.name, question.asks, question.cite, mark(question.status))?;
+    }
+    writeln!(out, "\nReadings of license rules")?;
+    for reading in rules.readings() {
+        let choices: Vec<&str> = reading.choices.iter().map(|choice| choice.name.as_str()).collect();
+        writeln!(out, "  {} = {} of {}: {}", reading.name, reading.default, choices.join(", "), reading.question)?;
+        writeln!(out, "      {} ({}){}", reading.why, reading.cite, mark(reading.status))?;
     }
     Ok(())
 }

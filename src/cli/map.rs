@@ -58,7 +58,7 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
             table.flush()?;
         }
         "json" => {
-            serde_json::to_writer_pretty(&mut out, &map::documents(&answers, all))?;
+            serde_json::to_writer_pretty(&mut out, &map::document(&answers, all, &title))?;
             writeln!(out)?;
         }
         "svg" => write!(out, "{}", map::svg(&answers, all, &title))?,

@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     fn peek(&mut self) -> &'a str {
         self.skip();
         let rest = self.rest();
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
+        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.');
         let word = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len());
         let end = if word == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { word };
         &rest[..end]
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self, what: &str) -> Result<&'a str, ConditionError> {
         let found = self.peek();
-        if !found.starts_with(char::is_alphanumeric) {
+        if !found.starts_with(|c: char| c.is_ascii_alphanumeric()) {
             return Err(self.expected(what));
         }
         self.at += found.len();

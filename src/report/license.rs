@@ -126,7 +126,7 @@ pub fn text(answer: &LicenseAnswer, deep: bool, style: Style) -> String {
     head(&mut out, answer, style);
     requirement(&mut out, answer);
     for exception in &answer.exceptions {
-        if deep || exception.standing != Standing::NotEligible && exception.kind == Kind::Exception {
+        if deep || exception.standing != Standing::NotEligible {
             self::exception(&mut out, exception, deep);
         }
     }
@@ -210,23 +210,23 @@ fn head(out: &mut String, answer: &LicenseAnswer, style: Style) {
     if !review.is_empty() {
         words.push(format!("review {}", review.replace('-', " ").replace('|', " or ")));
     }
-    let place = |index: usize| answer.places[index].1.as_ref().map_or("unknown", |(_, name)| name.as_str());
+    let place = |index: usize| answer.places[index].1.as_ref().map_or("not known", |(_, name)| name.as_str());
     let name = match &answer.vendor {
         Some(vendor) if !answer.part.starts_with(vendor.as_str()) => format!("{vendor} {}", answer.part),
         _ => answer.part.clone(),
     };
     let _ = writeln!(out, "{name} to {} on {}, {posture}: {}", place(0), answer.date, style.strong(&words.join("; ")));
-    let classes: Vec<String> = answer.classes.iter().map(|(name, label)| format!("{name} ({label})")).collect();
-    let _ = writeln!(out, "  {}, class {}", answer.eccn.replace('|', " or "), classes.join(" or "));
+    let classes: Vec<String> = answer.classes.iter().map(|(name, label)| format!("{name}, {label}")).collect();
+    let _ = writeln!(out, "  {}; class {}", answer.eccn.replace('|', " or "), classes.join("; or "));
     let _ = writeln!(
         out,
-        "  end user in {}, headquartered in {}, ultimate parent headquartered in {}",
+        "  end user: {}; its headquarters: {}; its ultimate parent's headquarters: {}",
         place(1),
         place(2),
         place(3)
     );
-    let verb = answer.verb.map_or("verb unknown", crate::license::Verb::label);
-    let _ = writeln!(out, "  {verb}, from {}; designer headquartered in {}", place(4), place(5));
+    let verb = answer.verb.map_or("export, reexport or transfer: not known", crate::license::Verb::label);
+    let _ = writeln!(out, "  {verb}; leaves from: {}; designer's headquarters: {}", place(4), place(5));
     if !answer.order_tpp.says_nothing() {
         let tpp = describe(&answer.order_tpp, crate::quantity::Exact::grouped);
         let _ = writeln!(out, "  TPP of the order {tpp}");

@@ -77,9 +77,17 @@ impl Group {
     }
 }
 
-/// One destination of a map, as JSON.
+/// A map, as JSON.
 #[derive(Debug, Serialize)]
 pub struct Document<'a> {
+    title: &'a str,
+    destinations: Vec<Tile<'a>>,
+    not_checked: &'a [String],
+}
+
+/// One destination of a map.
+#[derive(Debug, Serialize)]
+struct Tile<'a> {
     destination: &'a str,
     name: &'a str,
     group: Group,
@@ -89,11 +97,11 @@ pub struct Document<'a> {
     needs: Vec<String>,
 }
 
-/// Every destination, as JSON.
-pub fn documents<'a>(answers: &[LicenseAnswer], all: &'a Destinations) -> Vec<Document<'a>> {
-    let document = |answer: &LicenseAnswer| {
+/// Every destination, and what was not checked, as JSON.
+pub fn document<'a>(answers: &'a [LicenseAnswer], all: &'a Destinations, title: &'a str) -> Document<'a> {
+    let tile = |answer: &LicenseAnswer| {
         let destination = all.get(answer.destination());
-        Document {
+        Tile {
             destination: &destination.iso2,
             name: &destination.name,
             group: Group::of(answer),
@@ -103,7 +111,11 @@ pub fn documents<'a>(answers: &[LicenseAnswer], all: &'a Destinations) -> Vec<Do
             needs: answer.needs(),
         }
     };
-    answers.iter().map(document).collect()
+    Document {
+        title,
+        destinations: answers.iter().map(tile).collect(),
+        not_checked: answers.first().map_or(&[], LicenseAnswer::not_checked),
+    }
 }
 
 /// Outcomes with the destinations of each, and what was not checked.
