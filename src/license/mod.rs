@@ -19,20 +19,23 @@
 //! ```
 
 mod answer;
+mod change;
 mod clause;
 mod decide;
+mod evaluate;
 mod files;
 mod load;
 mod proposal;
 mod regime;
+mod setting;
 mod transaction;
 mod wording;
 
 pub use answer::{
-    Advisory, Alternative, ExceptionAnswer, Jurisdiction, LicenseAnswer, ReviewAnswer, RuleAnswer, Standing, answer,
-    answer_with,
+    Advisory, Alternative, ExceptionAnswer, Jurisdiction, LicenseAnswer, ReviewAnswer, RuleAnswer, Standing,
 };
 pub use clause::Clause;
+pub use evaluate::{answer, answer_with};
 pub use files::{Clock, Kind, Policy};
 pub use proposal::{Proposal, ProposalAnswer, proposals};
 pub use regime::Regime;
