@@ -19,6 +19,9 @@
 //! - [`part`]: what a part is. [`datasheet`]: text to a part. [`catalog`]: real parts, built in.
 //! - [`facts`]: the regulation's own terms. [`measure`]: a part to facts.
 //! - [`law`]: the regulation as dated data. [`determine`]: facts and law to a [`determine::Determination`].
+//! - [`destination`]: destinations and their country groups on any day.
+//! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
+//! - [`weights`]: whether model weights are 4E091.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown.
 //!
 //! Nothing here is legal advice.
@@ -26,17 +29,21 @@
 pub mod batch;
 pub mod catalog;
 pub mod datasheet;
+pub mod destination;
 pub mod determine;
 mod embedded;
 pub mod facts;
 pub mod kernel;
 pub mod law;
+pub mod ledger;
+pub mod license;
 pub mod measure;
 pub mod part;
 pub mod quantity;
 pub mod report;
 pub mod sheet;
 mod truth;
+pub mod weights;
 
 pub use truth::Truth;
 

@@ -122,7 +122,8 @@ fn law_files_of_a_folder_are_checked_and_applied() {
     }
     let law = folder.to_str().expect("text");
     let same = stdout(&eccn(&["law", "check", law], ""));
-    assert_eq!(same, stdout(&eccn(&["law", "check"], "")));
+    let whole = stdout(&eccn(&["law", "check"], ""));
+    assert_eq!(Some(same.trim_end()), whole.lines().next(), "a folder on classification alone");
     let file = entries.join("3A090.toml");
     let text = std::fs::read_to_string(&file).expect("text");
     std::fs::write(&file, text.replace("when = \"tpp >= 4800\"", "when = \"tpp >= 2000\"")).expect("written");
@@ -133,6 +134,38 @@ fn law_files_of_a_folder_are_checked_and_applied() {
     std::fs::remove_dir_all(&folder).expect("removed");
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("did you mean tpp?"));
+}
+
+#[test]
+fn license_rules_of_a_folder_are_checked_and_applied() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("law");
+    for (name, text) in eccn::law::read_folder(&root).expect("reads") {
+        let path = folder.path().join(name.strip_prefix("law/").expect("a law file"));
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let law = folder.path().to_str().expect("text");
+    assert_eq!(stdout(&eccn(&["law", "check", law], "")), stdout(&eccn(&["law", "check"], "")));
+    let file = folder.path().join("licensing/review.toml");
+    let text = std::fs::read_to_string(&file).expect("text");
+    std::fs::write(&file, text.replace("tpp < 21000", "tpp < 15000")).expect("written");
+    let ask = |law: &[&str]| {
+        let question = ["license", "h200-sxm", "--to", "CN", "--hq", "CN", "--as-of", "2026-02-01", "--format", "csv"];
+        stdout(&eccn(&[&question[..], law].concat(), ""))
+    };
+    assert!(ask(&[]).contains(",case-by-case|presumption-of-denial,"));
+    assert!(ask(&["--law", law]).contains(",required,,presumption-of-denial,"), "{}", ask(&["--law", law]));
+    std::fs::write(&file, text.replace("tpp < 21000", "tpp < many")).expect("written");
+    let refused = eccn(&["law", "check", law], "");
+    assert_eq!(refused.status.code(), Some(1));
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        told.contains("law/licensing/review.toml:") && told.contains("expected a number, found \"many\""),
+        "{told}"
+    );
+    let shown = stdout(&eccn(&["law", "show", "NAC"], ""));
+    assert!(shown.contains("2023-11-17 to before 2024-04-04") && shown.contains("740.8"), "{shown}");
 }
 
 #[test]

@@ -7,8 +7,11 @@ use eccn::batch::{
     Target as Output, header, run,
 };
 use eccn::datasheet::{DatasheetErrors, parse, parse_json, parse_toml, print};
+use eccn::destination::{Choices, Destinations};
 use eccn::determine::Question;
 use eccn::law::{Condition, Law, Posture, Statute};
+use eccn::ledger::{Ledger, Limits};
+use eccn::license::{Clause, Licensing};
 use eccn::part::Part;
 use eccn::sheet::file::{Limits, open};
 use eccn::sheet::{Block, Document, Layout as Sheet, Origin, Text};
@@ -25,6 +28,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("part_json", part_json),
     ("condition", condition),
     ("law_file", law_file),
+    ("clause", clause),
+    ("ledger", ledger),
     ("batch_rows", batch_rows),
     ("column_map", column_map),
     ("sheet_html", sheet_html),
@@ -116,6 +121,29 @@ pub fn condition(bytes: &[u8]) {
             assert_eq!(Condition::parse(&printed).as_ref(), Ok(&condition), "printed as {printed}");
         }
         Err(error) => assert!(text.get(error.offset..error.offset + error.length).is_some(), "{error:?}"),
+    }
+}
+
+/// A clause of a license rule: read, printed and read again.
+pub fn clause(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match Clause::parse(&text) {
+        Ok(clause) => {
+            let printed = clause.to_string();
+            assert_eq!(Clause::parse(&printed).as_ref(), Ok(&clause), "printed as {printed}");
+        }
+        Err(error) => assert!(text.get(error.offset..error.offset + error.length).is_some(), "{error:?}"),
+    }
+}
+
+/// A ledger: as many rows come out as go in, and totals are those of the rows.
+pub fn ledger(bytes: &[u8]) {
+    let mut ledger = Ledger::new(Limits::embedded(), Destinations::embedded(), Choices::default());
+    let mut out = Vec::new();
+    let rules = Licensing::embedded();
+    if let Ok(outcome) = eccn::ledger::run(bytes, Some(&mut out), &mut ledger, Law::embedded(), rules) {
+        assert_eq!(ledger.rows(), (outcome.rows, outcome.errors));
+        assert!(ledger.summary().iter().all(|line| line.left <= line.of));
     }
 }
 

@@ -123,6 +123,7 @@ impl Worker<'_> {
                     self.write(column, found, &mut bytes);
                     *cell = String::from_utf8_lossy(&bytes).into_owned();
                 }
+                answer.licenses = self.licenses(found).map(|cells| cells.to_vec()).unwrap_or_default();
                 answer.second = second.map(|second| second.answer.governing.clone());
                 answer
             }

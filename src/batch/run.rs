@@ -9,6 +9,7 @@ use super::engine::{Added, Engine, Worker};
 use super::input::{Content, CsvFormat};
 use super::inputs::{Inputs, Parser};
 use super::layout::{Form, Mapping};
+use super::licenses::Licenses;
 use super::long::Answers;
 use super::order::Order;
 use super::sink::Sink;
@@ -38,6 +39,8 @@ pub struct Options {
     pub escape_formulas: bool,
     /// Count rows by the words of this column, besides by answer.
     pub group: Option<String>,
+    /// License columns to add.
+    pub licenses: Option<Arc<Licenses>>,
     /// How many workers; as many as there are cores if not given.
     pub threads: Option<usize>,
 }
@@ -52,6 +55,7 @@ impl Default for Options {
             output: None,
             escape_formulas: false,
             group: None,
+            licenses: None,
             threads: None,
         }
     }
@@ -164,6 +168,7 @@ pub fn run<'s, 'law>(
     };
     let engine = Engine::new(layout, statutes.0, statutes.1, question.clone()).map_err(BatchError::Default)?;
     let mut engine = engine.wanting(if out.is_some() { &options.add } else { &[] });
+    engine.licenses = options.licenses.clone().filter(|_| out.is_some());
     if let (Some(out), OutputFormat::Csv) = (&mut out, output) {
         out.put(&header(&rows, engine.layout(), inputs.csv.as_ref()))?;
     }

@@ -49,8 +49,26 @@ pub(super) enum Command {
     Law(LawArgs),
     /// Show what every amendment made of a part
     Timeline(TimelineArgs),
-    /// Print the JSON Schema of `classify --format json`
-    Schema,
+    /// Say whether a license is required to a destination, which exceptions are open, and how an application is reviewed
+    License(Box<LicenseArgs>),
+    /// Post shipments and licenses of a CSV file to a ledger of TPP: totals, what is left, what exceeds
+    Ledger(LedgerArgs),
+    /// Say how many of a part are within an amount of TPP
+    Quota(QuotaArgs),
+    /// Show all destinations at once for a part: as a table, CSV, JSON, or a tile map (SVG)
+    Map(Box<MapArgs>),
+    /// Say whether model weights are ECCN 4E091, from parameters and tokens, operations, or chip-hours
+    Weights(WeightsArgs),
+    /// Check the presumption of Note 1 to 3A090.a for a front-end fabricator or OSAT company
+    Foundry(Box<FoundryArgs>),
+    /// Show a destination's country groups on a day, and what changed them
+    Destination(DestinationArgs),
+    /// Print the JSON Schema of `classify --format json`, or of `license --format json`
+    Schema {
+        /// Whose
+        #[arg(value_parser = ["classify", "license"], default_value = "classify")]
+        of: String,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -269,6 +287,19 @@ pub(super) struct BatchArgs {
     /// Write the added columns without those of the input
     #[arg(long)]
     pub(super) only: bool,
+    /// Also add, for each of these destinations, whether a license is required, exceptions and review; for end users of the
+    /// destination itself unless --hq or --parent say otherwise
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', conflicts_with_all = ["counts", "summary"])]
+    pub(super) to: Vec<String>,
+    /// Where end users are headquartered, for --to
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    pub(super) hq: Option<String>,
+    /// Where their ultimate parents are headquartered, for --to
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    pub(super) parent: Option<String>,
+    /// Where items leave from, for --to [default: the United States]
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    pub(super) from: Option<String>,
     /// Also add the answer of this day, and whether it differs
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) diff_date: Option<Date>,
@@ -376,7 +407,7 @@ pub(super) enum LawCommand {
         #[arg(long, value_name = "DIR")]
         law: Option<PathBuf>,
     },
-    /// Show a paragraph or entry with all its versions: 3A090.a.2, 3A090
+    /// Show a paragraph or entry with all its versions (3A090.a.2, 3A090), or a license rule, exception or term (NAC, groups-d-b)
     Show {
         /// The paragraph
         paragraph: String,
@@ -401,4 +432,211 @@ pub(super) struct TimelineArgs {
     /// How to print
     #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
     pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DestinationArgs {
+    /// Names or ISO 3166 codes of destinations
+    #[arg(value_name = "DESTINATION", required_unless_present = "all")]
+    pub(super) input: Vec<String>,
+    /// Show every destination and unlisted territory
+    #[arg(long, conflicts_with = "input")]
+    pub(super) all: bool,
+    /// The day asked about, such as 2024-01-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+    /// Another choice for an open question of interpretation, such as d5-list=state-list
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    pub(super) reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
+    /// How to print [default: text; with --all, csv]
+    #[arg(long, value_parser = ["text", "csv", "json"])]
+    pub(super) format: Option<String>,
+}
+
+/// Who is on the other side, and what is done.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Transaction (what is not given stays open in the answer)")]
+pub(super) struct TransactionArgs {
+    /// Where the end user is, if not at the destination
+    #[arg(long, value_name = "PLACE")]
+    pub(super) located: Option<String>,
+    /// Where the end user is headquartered: a destination, or local: at the destination, or unknown
+    #[arg(long, value_name = "PLACE")]
+    pub(super) hq: Option<String>,
+    /// Where its ultimate parent is headquartered: a destination, or same: it has none, or unknown
+    #[arg(long, value_name = "PLACE")]
+    pub(super) parent: Option<String>,
+    /// Where the item leaves from, or unknown [default: the United States, and the answer says so]
+    #[arg(long, value_name = "PLACE")]
+    pub(super) from: Option<String>,
+    /// What is done: export, reexport or transfer (in-country) [default: what --from makes it]
+    #[arg(long, value_name = "VERB")]
+    pub(super) verb: Option<eccn::license::Verb>,
+    /// Where the designer of the circuit is headquartered [default: as known for the vendor]
+    #[arg(long, value_name = "PLACE")]
+    pub(super) designer_hq: Option<String>,
+    /// The end user by name, if a supplement may name it (G42, Microsoft)
+    #[arg(long, value_name = "NAME")]
+    pub(super) party: Option<String>,
+    /// How many items
+    #[arg(long, value_name = "COUNT")]
+    pub(super) quantity: Option<String>,
+    /// TPP that the corporate group has received under LPP this calendar year
+    #[arg(long, value_name = "TPP")]
+    pub(super) lpp_tpp: Option<String>,
+    /// TPP licensed to the country from 2025 on
+    #[arg(long, value_name = "TPP")]
+    pub(super) licensed_tpp: Option<String>,
+    /// TPP that the consignee has received under AIA
+    #[arg(long, value_name = "TPP")]
+    pub(super) aia_tpp: Option<String>,
+    /// TPP of this product shipped to China and Macau so far
+    #[arg(long, value_name = "TPP")]
+    pub(super) china_tpp: Option<String>,
+    /// TPP of this product shipped to customers in the United States for use there
+    #[arg(long, value_name = "TPP")]
+    pub(super) us_tpp: Option<String>,
+    /// An answer to a question that only the parties can answer: us-supply=yes
+    #[arg(long, value_name = "NAME=yes|no|unknown", value_parser = pair)]
+    pub(super) answer: Vec<(String, String)>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LicenseArgs {
+    /// Part names, part files (.md, .toml, .json), folders of part files, or - for standard input
+    #[arg(value_name = "PART|FILE|DIR|-")]
+    pub(super) input: Vec<String>,
+    /// Where it goes: names or ISO 3166 codes, separated by commas
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', required = true)]
+    pub(super) to: Vec<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    /// Also run the test of a bill or draft that is no law, or of all; a name that is none is answered with the list
+    #[arg(long, value_name = "NAME|all")]
+    pub(super) proposal: Vec<String>,
+    /// Show the words of the law, every condition, and why exceptions are not open
+    #[arg(long)]
+    pub(super) explain: bool,
+    /// How to print [default: text; for several answers, csv]
+    #[arg(long, value_parser = ["text", "csv", "json"])]
+    pub(super) format: Option<String>,
+    #[command(flatten)]
+    pub(super) transaction: TransactionArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    /// CSV with the columns date, part or tpp, quantity, consignee, parent, location, hq, parent_hq, verb, authorization; -
+    /// is standard input
+    #[arg(value_name = "FILE|-")]
+    pub(super) input: String,
+    /// Write totals and limits as CSV in place of the rows
+    #[arg(long)]
+    pub(super) summary: bool,
+    /// Exit with 3 if a row exceeds a limit, is not eligible or has an error
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Another choice for an open question of interpretation, such as d5-list=state-list
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    pub(super) reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QuotaArgs {
+    /// An amount of TPP, or the name of a limit: lpp, lpp-notice, allocation, aia, nveu-2026Q1
+    #[arg(value_name = "TPP|LIMIT")]
+    pub(super) limit: String,
+    /// Part names or part files
+    #[arg(value_name = "PART|FILE|-", required = true)]
+    pub(super) input: Vec<String>,
+    /// How to print
+    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MapArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    pub(super) input: Option<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    /// How to print
+    #[arg(long, value_parser = ["table", "csv", "json", "svg"], default_value = "table")]
+    pub(super) format: String,
+    #[command(flatten)]
+    pub(super) transaction: TransactionArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WeightsArgs {
+    /// Operations of training, such as 3.8e25
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["parameters", "chip_hours"])]
+    pub(super) operations: Option<String>,
+    /// Parameters of a dense model, such as 405e9; with --tokens
+    #[arg(long, value_name = "COUNT", requires = "tokens", conflicts_with = "chip_hours")]
+    pub(super) parameters: Option<String>,
+    /// Tokens trained on, such as 15.6e12
+    #[arg(long, value_name = "COUNT", requires = "parameters")]
+    pub(super) tokens: Option<String>,
+    /// Chips times hours, such as 30.84e6; with --peak and --utilization
+    #[arg(long, value_name = "COUNT", requires = "peak", requires = "utilization")]
+    pub(super) chip_hours: Option<String>,
+    /// Peak of one chip in TFLOPS
+    #[arg(long, value_name = "TFLOPS", requires = "chip_hours")]
+    pub(super) peak: Option<String>,
+    /// Share of the peak that was used, in percent
+    #[arg(long, value_name = "PERCENT", requires = "chip_hours")]
+    pub(super) utilization: Option<String>,
+    /// Whether the weights are published: yes, no or unknown
+    #[arg(long, default_value = "unknown")]
+    pub(super) published: eccn::Truth,
+    /// Additional operations, if the model is derived from a published one
+    #[arg(long, value_name = "COUNT")]
+    pub(super) additional: Option<String>,
+    /// Operations of Note 2, of which additional ones are a share
+    #[arg(long, value_name = "COUNT", requires = "additional")]
+    pub(super) note_2_operations: Option<String>,
+    /// Whether Note 2 takes the model out: yes, no or unknown
+    #[arg(long, default_value = "unknown")]
+    pub(super) note_2: eccn::Truth,
+    /// Share of operations on unpublished data that one model generated, in percent
+    #[arg(long, value_name = "PERCENT")]
+    pub(super) synthetic: Option<String>,
+    /// Operations of generating that data
+    #[arg(long, value_name = "COUNT", requires = "synthetic")]
+    pub(super) generating: Option<String>,
+    /// Operations of training the model that generated it
+    #[arg(long, value_name = "COUNT", requires = "synthetic")]
+    pub(super) generator_operations: Option<String>,
+    /// Whether that model's weights are published: yes, no or unknown
+    #[arg(long, default_value = "unknown", requires = "synthetic")]
+    pub(super) generator_published: eccn::Truth,
+    /// The day whose law applies, such as 2025-06-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) as_of: Option<Date>,
+    /// How to print
+    #[arg(long, value_parser = ["text", "json"], default_value = "text")]
+    pub(super) format: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FoundryArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    pub(super) input: Option<String>,
+    #[command(flatten)]
+    pub(super) when: WhenArgs,
+    #[command(flatten)]
+    pub(super) values: ValueArgs,
 }

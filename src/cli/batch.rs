@@ -1,17 +1,21 @@
 //! `eccn batch`.
 
-use super::args::{BatchArgs, TableFormat};
+use super::args::{BatchArgs, TableFormat, TransactionArgs};
 use super::columns::{csv, fault, mapping, vendor};
+use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::batch::{
     self, Added, Form, Inputs, Options, Outcome, OutputFormat, Progress, Tally, Target, discard_temporary_files,
 };
 use eccn::determine::Question;
 use eccn::facts::Choice;
-use eccn::measure::Circumstances;
+use eccn::law::Law;
+use eccn::measure::{Circumstances, Readings};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -21,8 +25,9 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
     let at = |date| law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()));
     let statute = at(args.when.as_of.map_or_else(classify::today, Ok)?)?;
     let second = args.diff_date.map(at).transpose()?;
+    let (readings, licenses) = licenses(args, &law, statute.date())?;
     let question = Question {
-        readings: output::readings(&args.when.how)?,
+        readings,
         circumstances: Circumstances {
             exporter: classify::word(Choice::Exporter, &args.exporter),
             designer: classify::word(Choice::Designer, &args.designer),
@@ -38,6 +43,7 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         output: format(args),
         escape_formulas: args.escape_formulas,
         group: None,
+        licenses,
         threads: args.threads,
     };
     let counting = args.counts || args.summary.is_some();
@@ -99,12 +105,38 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
         target.finish()?;
     }
     close(args, &outcome, started.elapsed());
+    if let Some(licenses) = &options.licenses {
+        say!("eccn: licenses: not checked: {}", licenses.not_checked().join("; "));
+    }
     if statute.is_after_verification() {
         for notice in statute.notices().iter().take(1) {
             say!("eccn: {notice}");
         }
     }
     Ok(if args.strict && outcome.tally.errors > 0 { Exit::Rows } else { Exit::Success })
+}
+
+/// The readings, and the license columns asked for.
+fn licenses(args: &BatchArgs, law: &Law, date: Date) -> anyhow::Result<(Readings, Option<Arc<batch::Licenses>>)> {
+    if args.to.is_empty() {
+        return Ok((output::readings(&args.when.how)?, None));
+    }
+    let rules = output::licensing(args.when.how.law.as_deref(), law)?;
+    let (readings, choices) = output::all_readings(&args.when.how, &rules)?;
+    let given = TransactionArgs {
+        hq: args.hq.clone(),
+        parent: args.parent.clone(),
+        from: args.from.clone(),
+        ..TransactionArgs::default()
+    };
+    let mut targets = Vec::new();
+    for to in &args.to {
+        let place = rules.destinations().find(to).map_err(|error| usage(error.to_string()))?;
+        let name = rules.destinations().get(place).iso2.clone();
+        targets.push((name, transaction(&given, to, true, &rules, date)?));
+    }
+    let licenses = batch::Licenses::new(rules.into_cow(), choices, date, args.when.how.posture, targets);
+    Ok((readings, Some(Arc::new(licenses.map_err(|error| usage(error.to_string()))?))))
 }
 
 /// The format asked for, or that of the output's name.

@@ -4,13 +4,27 @@ use super::args::{LawArgs, LawCommand};
 use super::{Exit, output};
 use anyhow::bail;
 use eccn::law::{Amendment, Law, Note, Provision, Status, reflow};
+use eccn::license::Licensing;
 use std::io::Write;
 
 pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match &args.command {
-        LawCommand::List { law } => list(&mut out, &*output::law(law.as_deref())?)?,
-        LawCommand::Show { paragraph, law } => show(&mut out, &*output::law(law.as_deref())?, paragraph)?,
+        LawCommand::List { law } => {
+            let read = output::law(law.as_deref())?;
+            list(&mut out, &read)?;
+            if law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir()) {
+                list_rules(&mut out, &*output::licensing(law.as_deref(), &read)?)?;
+            }
+        }
+        LawCommand::Show { paragraph, law } => {
+            let read = output::law(law.as_deref())?;
+            let has_rules = law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
+            let rules = has_rules.then(|| output::licensing(law.as_deref(), &read)).transpose()?;
+            if !rules.is_some_and(|rules| show_rule(&mut out, &rules, paragraph).unwrap_or(false)) {
+                show(&mut out, &read, paragraph)?;
+            }
+        }
         LawCommand::Check { folder } => {
             let law = output::law(folder.as_deref())?;
             let provisions: usize = law.entries().iter().map(|entry| entry.provisions.len()).sum();
@@ -22,6 +36,19 @@ pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
                 law.readings().len(),
                 law.hash()
             )?;
+            // Law files on classification alone are law files, too.
+            let licenses = folder.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
+            if licenses {
+                let rules = output::licensing(folder.as_deref(), &law)?;
+                writeln!(
+                    out,
+                    "in order: {} destinations, {} versions of license rules, {} questions; hash {}",
+                    rules.destinations().all().count(),
+                    rules.rules().count(),
+                    rules.questions().len(),
+                    rules.hash()
+                )?;
+            }
         }
     }
     out.flush()?;
@@ -127,6 +154,43 @@ fn show(out: &mut impl Write, law: &Law, paragraph: &str) -> anyhow::Result<()> 
         );
     }
     Ok(())
+}
+
+/// License rules, the questions they put, and the readings they leave open.
+fn list_rules(out: &mut impl Write, rules: &Licensing) -> anyhow::Result<()> {
+    writeln!(out, "\nLicense rules (verified to {}; `eccn law show NAME`)", rules.verified_date())?;
+    for (file, rule) in rules.rules() {
+        writeln!(out, "  {file:<13} {:<24} {}{}", rule.id, rules.period(rule), mark(rule.status))?;
+    }
+    writeln!(out, "\nQuestions that only the parties can answer (eccn license --answer NAME=yes)")?;
+    for question in rules.questions() {
+        writeln!(out, "  {}: {} ({}){}", question.name, question.asks, question.cite, mark(question.status))?;
+    }
+    writeln!(out, "\nReadings of license rules")?;
+    for reading in rules.readings() {
+        let choices: Vec<&str> = reading.choices.iter().map(|choice| choice.name.as_str()).collect();
+        writeln!(out, "  {} = {} of {}: {}", reading.name, reading.default, choices.join(", "), reading.question)?;
+        writeln!(out, "      {} ({}){}", reading.why, reading.cite, mark(reading.status))?;
+    }
+    Ok(())
+}
+
+/// Every version of the license rule, exception or term of this name. Whether there is one.
+fn show_rule(out: &mut impl Write, rules: &Licensing, name: &str) -> anyhow::Result<bool> {
+    let mut shown = false;
+    for (file, rule) in rules.rules().filter(|(_, rule)| rule.id.eq_ignore_ascii_case(name)) {
+        shown = true;
+        writeln!(out, "{} (law/licensing/{file}.toml)  {}{}", rule.id, rules.period(rule), mark(rule.status))?;
+        writeln!(out, "  when {}", rule.when)?;
+        text(out, &rule.text, &rule.cite, rule.remark.as_deref())?;
+    }
+    for term in rules.terms().iter().filter(|term| term.name.eq_ignore_ascii_case(name)) {
+        shown = true;
+        writeln!(out, "{} (a term){}", term.name, mark(term.status))?;
+        writeln!(out, "  means {}", term.means)?;
+        text(out, &term.says, &term.cite, term.remark.as_deref())?;
+    }
+    Ok(shown)
 }
 
 fn show_provision(out: &mut impl Write, law: &Law, provision: &Provision) -> anyhow::Result<()> {

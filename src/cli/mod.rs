@@ -14,13 +14,20 @@ mod args;
 mod batch;
 mod classify;
 mod columns;
+mod destination;
+mod foundry;
 mod input;
 mod law;
+mod ledger;
+mod license;
+mod map;
 mod output;
 mod parts;
 mod read;
 mod setup;
 mod timeline;
+mod transaction;
+mod weights;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -66,7 +73,14 @@ pub(crate) fn run() -> ExitCode {
         Command::Read(args) => read::run(&args),
         Command::Law(args) => law::run(&args),
         Command::Timeline(args) => timeline::run(&args),
-        Command::Schema => setup::schema(),
+        Command::License(args) => license::run(&args),
+        Command::Ledger(args) => ledger::run(&args),
+        Command::Quota(args) => ledger::quotas(&args),
+        Command::Map(args) => map::run(&args),
+        Command::Weights(args) => weights::run(&args),
+        Command::Foundry(args) => foundry::run(&args),
+        Command::Destination(args) => destination::run(&args),
+        Command::Schema { of } => setup::schema(&of),
         Command::Completions { shell } => setup::completions(shell),
         Command::Man => setup::man(),
     };

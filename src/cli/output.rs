@@ -3,8 +3,10 @@
 use super::args::{Format, HowArgs};
 use super::usage;
 use anyhow::Context as _;
+use eccn::destination::{Choices, Destinations};
 use eccn::determine::Determination;
-use eccn::law::Law;
+use eccn::law::{Law, read_folder};
+use eccn::license::Licensing;
 use eccn::measure::Readings;
 use eccn::report;
 use std::io::{IsTerminal as _, Write};
@@ -32,6 +34,59 @@ pub(super) fn law(folder: Option<&std::path::Path>) -> anyhow::Result<Source> {
         Some(folder) => Source::Folder(Box::new(Law::from_dir(folder).context("the law files are faulty")?)),
         None => Source::BuiltIn(Law::embedded()),
     })
+}
+
+/// The built-in license rules, or those of a folder.
+pub(super) fn licensing(folder: Option<&std::path::Path>, law: &Law) -> anyhow::Result<Rules> {
+    Ok(match folder {
+        Some(folder) => {
+            let files = read_folder(folder).context("the law files are faulty")?;
+            let files = || files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+            let destinations = Destinations::load(law, files()).context("the law files are faulty")?;
+            Rules::Folder(Box::new(Licensing::load(law, destinations, files()).context("the law files are faulty")?))
+        }
+        None => Rules::BuiltIn(Licensing::embedded()),
+    })
+}
+
+/// The license rules asked for.
+pub(super) enum Rules {
+    BuiltIn(&'static Licensing),
+    Folder(Box<Licensing>),
+}
+
+impl Rules {
+    /// For those that keep them.
+    pub(super) fn into_cow(self) -> std::borrow::Cow<'static, Licensing> {
+        match self {
+            Self::BuiltIn(rules) => std::borrow::Cow::Borrowed(rules),
+            Self::Folder(rules) => std::borrow::Cow::Owned(*rules),
+        }
+    }
+}
+
+impl std::ops::Deref for Rules {
+    type Target = Licensing;
+
+    fn deref(&self) -> &Licensing {
+        match self {
+            Self::BuiltIn(rules) => rules,
+            Self::Folder(rules) => rules,
+        }
+    }
+}
+
+/// The readings asked for: those of license rules, and those of measuring.
+pub(super) fn all_readings(how: &HowArgs, rules: &Licensing) -> anyhow::Result<(Readings, Choices)> {
+    let (mut readings, mut choices) = (Readings::default(), Choices::default());
+    for (name, choice) in &how.reading {
+        if rules.readings().iter().any(|reading| reading.name == *name) {
+            choices.set(rules.readings(), name, choice).map_err(usage)?;
+        } else {
+            readings.set(name, choice).map_err(usage)?;
+        }
+    }
+    Ok((readings, choices))
 }
 
 /// The readings asked for.

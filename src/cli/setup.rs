@@ -5,8 +5,9 @@ use super::args::{Cli, EXIT_CODES};
 use clap::CommandFactory as _;
 use std::io::Write as _;
 
-pub(super) fn schema() -> anyhow::Result<Exit> {
-    std::io::stdout().lock().write_all(eccn::report::json::SCHEMA.as_bytes())?;
+pub(super) fn schema(of: &str) -> anyhow::Result<Exit> {
+    let schema = if of == "license" { eccn::report::license::SCHEMA } else { eccn::report::json::SCHEMA };
+    std::io::stdout().lock().write_all(schema.as_bytes())?;
     Ok(Exit::Success)
 }
 

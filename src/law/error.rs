@@ -21,7 +21,7 @@ pub struct LawError {
 
 impl LawError {
     /// A fault at the byte range `span` of `text`.
-    pub(super) fn at(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn at(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
         let start = (0..=span.start.min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
         let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
         let source_line = text[line_start..].lines().next().unwrap_or("");
@@ -37,7 +37,7 @@ impl LawError {
     }
 
     /// A fault of the file as a whole, or of the folder.
-    pub(super) fn whole(file: &str, message: impl Into<String>) -> Self {
+    pub(crate) fn whole(file: &str, message: impl Into<String>) -> Self {
         let (line, column, width) = (0, 0, 1);
         Self { file: file.to_owned(), line, column, message: message.into(), source_line: String::new(), width }
     }

@@ -33,29 +33,29 @@ pub(super) struct CloseCallEntry {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct AmendmentEntry {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) citation: String,
-    pub(super) published: Option<Spanned<String>>,
-    pub(super) effective: Spanned<String>,
-    pub(super) compliance: Option<Spanned<String>>,
-    pub(super) changes: String,
-    pub(super) status: Status,
-    pub(super) note: Option<String>,
+pub(crate) struct AmendmentEntry {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) citation: String,
+    pub(crate) published: Option<Spanned<String>>,
+    pub(crate) effective: Spanned<String>,
+    pub(crate) compliance: Option<Spanned<String>>,
+    pub(crate) changes: String,
+    pub(crate) status: Status,
+    pub(crate) note: Option<String>,
     #[serde(default)]
-    pub(super) enforcement: Vec<EnforcementEntry>,
+    pub(crate) enforcement: Vec<EnforcementEntry>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EnforcementEntry {
-    pub(super) from: Spanned<String>,
-    pub(super) until: Option<Spanned<String>>,
-    pub(super) suspends: Vec<String>,
-    pub(super) what: String,
-    pub(super) cite: String,
-    pub(super) status: Status,
+pub(crate) struct EnforcementEntry {
+    pub(crate) from: Spanned<String>,
+    pub(crate) until: Option<Spanned<String>>,
+    pub(crate) suspends: Vec<String>,
+    pub(crate) what: String,
+    pub(crate) cite: String,
+    pub(crate) status: Status,
 }
 
 /// How well a statement of law is sourced.
@@ -166,8 +166,8 @@ pub(super) struct ReadingEntry {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ChoiceEntry {
-    pub(super) name: String,
-    pub(super) meaning: String,
-    pub(super) held_by: String,
+pub(crate) struct ChoiceEntry {
+    pub(crate) name: String,
+    pub(crate) meaning: String,
+    pub(crate) held_by: String,
 }

@@ -1,7 +1,7 @@
 //! Law files to [`Law`], refusing whatever is not in order.
 
 use super::files::{AmendmentEntry, AmendmentsFile, EntryFile, ProvisionEntry, ReadingsFile};
-use super::statute::is_under;
+use super::is_under;
 use super::{
     Amendment, CloseCall, Condition, Entry, Law, LawError, LawErrors, Note, Provision, Reading, ReadingChoice,
     Suspension,
@@ -49,32 +49,68 @@ impl Law {
     /// in force at once, a reference to nothing, a circular reference, a date that is none.
     pub fn load<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, LawErrors> {
         let files: BTreeMap<&str, &str> = files.into_iter().collect();
-        let mut loader = Loader { errors: Vec::new() };
+        let mut loader = Loader::default();
         let law = loader.law(&files);
-        match law {
-            Some(law) if loader.errors.is_empty() => Ok(law),
-            _ => Err(LawErrors(loader.errors)),
-        }
+        loader.end(law)
     }
+}
+
+/// Whether a file is about classification: those of destinations and licenses are read by other rooms.
+fn is_classification(name: &str) -> bool {
+    let other = ["law/destinations/", "law/licensing/", "law/proposals/"];
+    !other.iter().any(|folder| name.starts_with(folder))
 }
 
 /// A file being read: its name and text, for errors.
 #[derive(Copy, Clone)]
-struct File<'a> {
-    name: &'a str,
-    text: &'a str,
+pub(crate) struct File<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
 }
 
-struct Loader {
+/// Reads law files and collects what is wrong with them.
+#[derive(Default)]
+pub(crate) struct Loader {
     errors: Vec<LawError>,
 }
 
 impl Loader {
-    fn fault(&mut self, file: File<'_>, span: std::ops::Range<usize>, message: impl Into<String>) {
+    /// What was loaded, unless something is wrong.
+    pub(crate) fn end<T>(self, loaded: Option<T>) -> Result<T, LawErrors> {
+        match loaded {
+            Some(loaded) if self.errors.is_empty() => Ok(loaded),
+            _ => Err(LawErrors(self.errors)),
+        }
+    }
+
+    /// The file of this name; a fault if there is none.
+    pub(crate) fn named<'a>(&mut self, files: &BTreeMap<&'a str, &'a str>, name: &str) -> Option<File<'a>> {
+        let found = files.get_key_value(name).map(|(name, text)| File { name, text });
+        if found.is_none() {
+            self.errors.push(LawError::whole(name, "this file is missing"));
+        }
+        found
+    }
+
+    /// The place of the amendment that `id` names.
+    pub(crate) fn amendment(
+        &mut self,
+        file: File<'_>,
+        id: &Spanned<String>,
+        amendments: &[Amendment],
+    ) -> Option<usize> {
+        let found = amendments.iter().position(|amendment| &amendment.id == id.get_ref());
+        if found.is_none() {
+            self.fault(file, id.span(), format!("{:?} is no amendment in amendments.toml", id.get_ref()));
+        }
+        found
+    }
+
+    pub(crate) fn fault(&mut self, file: File<'_>, span: std::ops::Range<usize>, message: impl Into<String>) {
         self.errors.push(LawError::at(file.name, file.text, span, message));
     }
 
-    fn read<T: DeserializeOwned>(&mut self, file: File<'_>) -> Option<T> {
+    pub(crate) fn read<T: DeserializeOwned>(&mut self, file: File<'_>) -> Option<T> {
         match toml::from_str(file.text) {
             Ok(value) => Some(value),
             Err(error) => {
@@ -85,14 +121,8 @@ impl Loader {
     }
 
     fn law(&mut self, files: &BTreeMap<&str, &str>) -> Option<Law> {
-        let mut named = |name: &str| {
-            let found = files.get_key_value(name).map(|(name, text)| File { name, text });
-            if found.is_none() {
-                self.errors.push(LawError::whole(name, "this file is missing"));
-            }
-            found
-        };
-        let (amendments_file, readings_file) = (named("law/amendments.toml")?, named("law/readings.toml")?);
+        let amendments_file = self.named(files, "law/amendments.toml")?;
+        let readings_file = self.named(files, "law/readings.toml")?;
         let amendments: AmendmentsFile = self.read(amendments_file)?;
         let readings: ReadingsFile = self.read(readings_file)?;
         let coverage = &amendments.statute;
@@ -114,7 +144,7 @@ impl Loader {
         }
         self.references(&entries);
         let mut hasher = Sha256::new();
-        for (name, text) in files {
+        for (name, text) in files.iter().filter(|(name, _)| is_classification(name)) {
             hasher.update((name.len() as u64).to_le_bytes());
             hasher.update(name);
             hasher.update((text.len() as u64).to_le_bytes());
@@ -136,7 +166,7 @@ impl Loader {
         })
     }
 
-    fn date(&mut self, file: File<'_>, text: &Spanned<String>) -> Option<Date> {
+    pub(crate) fn date(&mut self, file: File<'_>, text: &Spanned<String>) -> Option<Date> {
         match text.get_ref().parse() {
             Ok(date) => Some(date),
             Err(_) => {
@@ -160,7 +190,7 @@ impl Loader {
         }
     }
 
-    fn amendments(&mut self, file: File<'_>, entries: Vec<Spanned<AmendmentEntry>>) -> Vec<Amendment> {
+    pub(crate) fn amendments(&mut self, file: File<'_>, entries: Vec<Spanned<AmendmentEntry>>) -> Vec<Amendment> {
         let mut amendments: Vec<Amendment> = Vec::new();
         for entry in entries {
             let span = entry.span();
@@ -332,13 +362,7 @@ impl Loader {
         until: Option<&Spanned<String>>,
         amendments: &[Amendment],
     ) -> Option<(usize, Option<usize>)> {
-        let mut find = |id: &Spanned<String>| {
-            let found = amendments.iter().position(|amendment| &amendment.id == id.get_ref());
-            if found.is_none() {
-                self.fault(file, id.span(), format!("{:?} is no amendment in amendments.toml", id.get_ref()));
-            }
-            found
-        };
+        let mut find = |id: &Spanned<String>| self.amendment(file, id, amendments);
         let start = find(from)?;
         let Some(until) = until else { return Some((start, None)) };
         let end = find(until)?;

@@ -12,13 +12,16 @@
 
 mod condition;
 mod error;
-mod files;
-mod load;
+pub(crate) mod files;
+mod folder;
+pub(crate) mod load;
 mod statute;
 
 pub use condition::{Condition, ConditionError, Operator};
 pub use error::{LawError, LawErrors};
 pub use files::{Effect, Status};
+pub use folder::read_folder;
+pub(crate) use statute::is_under;
 pub use statute::{DateError, Posture, Statute};
 
 use crate::part::Form;
@@ -175,7 +178,7 @@ pub struct Reading {
 }
 
 /// One answer to a question of interpretation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadingChoice {
     /// Its name on the command line.
     pub name: String,

@@ -1,7 +1,10 @@
 //! A determination for people and machines, one format a file. Renderers read; they decide nothing.
 
 pub mod csv;
+pub mod destination;
 pub mod json;
+pub mod license;
+pub mod map;
 pub mod markdown;
 pub mod table;
 pub mod text;

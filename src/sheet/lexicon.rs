@@ -182,9 +182,17 @@ pub(super) struct Lexicon<T> {
 
 #[derive(Debug, Default)]
 struct Node {
-    next: HashMap<char, u32>,
+    /// By letter, in order.
+    next: Vec<(char, u32)>,
     /// Place in `meanings`, of a spelling that holds everywhere and of a short one.
     ends: Vec<u32>,
+}
+
+impl Node {
+    fn step(&self, letter: char) -> Option<usize> {
+        let place = self.next.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
+        Some(self.next[place].1 as usize)
+    }
 }
 
 /// A spelling found in a text.
@@ -204,11 +212,15 @@ impl<T> Lexicon<T> {
         let mut at = 0usize;
         for letter in spelling.chars().flat_map(plain).filter(|letter| !is_skipped(*letter)) {
             let fresh = self.nodes.len() as u32;
-            let next = *self.nodes[at].next.entry(letter).or_insert(fresh);
-            if next == fresh {
-                self.nodes.push(Node::default());
-            }
-            at = next as usize;
+            let place = self.nodes[at].next.binary_search_by_key(&letter, |(letter, _)| *letter);
+            at = match place {
+                Ok(place) => self.nodes[at].next[place].1 as usize,
+                Err(place) => {
+                    self.nodes[at].next.insert(place, (letter, fresh));
+                    self.nodes.push(Node::default());
+                    fresh as usize
+                }
+            };
         }
         if at > 0 {
             self.nodes[at].ends.push(self.meanings.len() as u32);
@@ -238,10 +250,7 @@ impl<T> Lexicon<T> {
                 continue;
             }
             gap = false;
-            let mut steps = plain(letter);
-            let Some(next) = steps.try_fold(at, |at, letter| Some(*self.nodes[at].next.get(&letter)? as usize)) else {
-                break;
-            };
+            let Some(next) = plain(letter).and_then(|letter| self.nodes[at].step(letter)) else { break };
             at = next;
             let end = place + letter.len_utf8();
             let goes_on = |next: char| is_word(next) && !(digits && letter.is_alphabetic() && next.is_ascii_digit());
@@ -271,9 +280,15 @@ fn is_skipped(letter: char) -> bool {
     matches!(letter, ' ' | '\u{a0}' | '-' | '_' | '\u{2010}' | '\u{2011}' | '\u{3000}')
 }
 
-/// A letter in lower case, of full-width letters the ordinary ones.
-fn plain(letter: char) -> impl Iterator<Item = char> {
-    narrow(letter).to_lowercase()
+/// A letter in lower case, of full-width letters the ordinary ones. Letters whose lower case is several stay.
+fn plain(letter: char) -> Option<char> {
+    if letter.is_ascii() {
+        return Some(letter.to_ascii_lowercase());
+    }
+    let narrow = narrow(letter);
+    let mut lower = narrow.to_lowercase();
+    let first = lower.next();
+    if lower.next().is_none() { first } else { Some(narrow) }
 }
 
 /// Of full-width letters, digits and punctuation the ordinary ones.

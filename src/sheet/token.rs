@@ -251,9 +251,10 @@ pub(super) fn number(text: &str, decimals: Decimals) -> Option<(Exact, usize)> {
             at += 1 + sign + power;
         }
     }
-    let length = letters
-        .get(at)
-        .map_or_else(|| text.len().min(letters.last().map_or(0, |(at, c)| at + c.len_utf8())), |(at, _)| *at);
+    let length = letters.get(at).map_or_else(
+        || letters.last().map_or(0, |(at, _)| at + text[*at..].chars().next().map_or(0, char::len_utf8)),
+        |(at, _)| *at,
+    );
     Some((Exact::from_digits(&digits, exponent)?, length))
 }
 

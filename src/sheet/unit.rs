@@ -2,6 +2,8 @@
 
 use super::lexicon::{is_word, narrow};
 use crate::quantity::Exact;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a unit measures.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -146,34 +148,47 @@ const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
     (&["E"], Quantity::Letter, ("1", 6)),
 ];
 
-/// The unit that a text begins with, the longest that fits, and how long it is.
-pub(super) fn unit(text: &str) -> Option<(Unit, usize)> {
-    let mut best: Option<(Unit, usize)> = None;
-    let mut offer = |length: usize, kind: Quantity, (digits, exponent): (&str, i32), floating: bool| {
-        if best.as_ref().is_none_or(|(_, found)| *found < length)
-            && let Some(factor) = Exact::from_digits(digits, exponent)
-        {
-            best = Some((Unit { kind, factor, floating }, length));
-        }
+/// A spelling with its unit, made once.
+struct Entry {
+    spelling: &'static str,
+    strict: bool,
+    unit: Unit,
+}
+
+/// All spellings by their first letter, in lower case.
+static UNITS: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
+    let mut units: HashMap<char, Vec<Entry>> = HashMap::new();
+    let mut add = |spelling: &'static str, strict, kind, (digits, exponent): (&str, i32), floating| {
+        let (Some(factor), Some(first)) = (Exact::from_digits(digits, exponent), spelling.chars().next()) else {
+            return;
+        };
+        let entry = Entry { spelling, strict, unit: Unit { kind, factor, floating } };
+        units.entry(first.to_ascii_lowercase()).or_default().push(entry);
     };
-    // Nearly all words are none: the first letter tells.
-    let first = narrow(text.chars().next()?);
-    if !first.is_alphabetic() && !matches!(first, '㎟' | '×') {
-        return None;
-    }
     for (spellings, kind, factor, floating) in LOOSE {
-        for length in spellings.iter().filter_map(|spelling| begins(text, spelling, false)) {
-            offer(length, *kind, *factor, *floating);
-        }
+        spellings.iter().for_each(|spelling| add(spelling, false, *kind, *factor, *floating));
     }
     for (spellings, kind, factor) in STRICT {
-        for (spelling, length) in
-            spellings.iter().filter_map(|spelling| Some((spelling, begins(text, spelling, true)?)))
+        spellings.iter().for_each(|spelling| {
+            add(spelling, true, *kind, *factor, matches!(*spelling, "TF" | "PF" | "EF" | "TFs" | "PFs"))
+        });
+    }
+    units
+});
+
+/// The unit that a text begins with, the longest that fits, and how long it is.
+pub(super) fn unit(text: &str) -> Option<(Unit, usize)> {
+    let first = narrow(text.chars().next()?).to_ascii_lowercase();
+    let entries = UNITS.get(&first)?;
+    let mut best: Option<(&Unit, usize)> = None;
+    for entry in entries {
+        if let Some(length) =
+            begins(text, entry.spelling, entry.strict).filter(|length| best.is_none_or(|(_, found)| found < *length))
         {
-            offer(length, *kind, *factor, matches!(*spelling, "TF" | "PF" | "EF" | "TFs" | "PFs"));
+            best = Some((&entry.unit, length));
         }
     }
-    best
+    best.map(|(unit, length)| (unit.clone(), length))
 }
 
 /// How much of `text` a spelling at its start takes. A spelling that ends with a letter ends where a word ends.
@@ -183,7 +198,7 @@ fn begins(text: &str, spelling: &str, strict: bool) -> Option<usize> {
     for wanted in spelling.chars() {
         let (at, letter) = letters.next()?;
         let plain = narrow(letter);
-        if plain != wanted && (strict || !plain.to_lowercase().eq(wanted.to_lowercase())) {
+        if plain != wanted && (strict || !plain.eq_ignore_ascii_case(&wanted)) {
             return None;
         }
         end = at + letter.len_utf8();

@@ -89,6 +89,8 @@ pub struct Engine<'s, 'law> {
     exact_only: bool,
     /// The columns that are asked for.
     wanted: Vec<Added>,
+    /// License columns.
+    pub(super) licenses: Option<std::sync::Arc<super::licenses::Licenses>>,
     /// In the long form, the answers of all parts.
     pub(super) long: Option<Answers>,
 }
@@ -124,6 +126,7 @@ impl<'s, 'law> Engine<'s, 'law> {
             question,
             exact_only: false,
             wanted: Added::ALL.to_vec(),
+            licenses: None,
             long: None,
         })
     }
@@ -158,6 +161,8 @@ pub struct RowAnswer {
     pub cells: [String; 9],
     /// The governing paragraph on the second day.
     pub second: Option<String>,
+    /// License columns, if they are asked for and the row has no error.
+    pub licenses: Vec<String>,
 }
 
 impl RowAnswer {
@@ -238,6 +243,9 @@ impl Engine<'_, '_> {
                     *cell = text;
                 }
             }
+        }
+        if let Some(licenses) = &self.licenses {
+            row.licenses = licenses.of(&determine::determine(&measurement, self.statutes.0));
         }
         row.second = self.statutes.1.map(|statute| {
             let known =

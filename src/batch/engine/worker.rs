@@ -4,7 +4,8 @@ use super::{Added, Engine, RowAnswer};
 use crate::batch::block::{Block, LINTS, Program, Table};
 use crate::batch::table::Chunk;
 use crate::facts::NumericFact;
-use crate::kernel::{Answer, Kernel, NO_CODE, Vicinity};
+use crate::kernel::{Answer, Kernel, NO_CODE, SCALE, Vicinity};
+use crate::quantity::Exact;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,7 +39,12 @@ pub(in crate::batch) struct Worker<'e> {
     pub(super) joined: Vec<String>,
     /// Rows of the block that went the exact way, by row.
     odd: HashMap<usize, RowAnswer>,
+    /// License columns by code and by where TPP stands to the limits of license rules.
+    licensed: RefCell<HashMap<(i64, usize), Cells>>,
 }
+
+/// License columns of rows that are alike.
+type Cells = Arc<Vec<String>>;
 
 /// The ranges of rows of one code and order of thresholds.
 type Recent = Option<((i64, u64), Arc<Vicinity>)>;
@@ -111,6 +117,7 @@ impl<'e> Worker<'e> {
                 })
                 .collect(),
             odd: HashMap::new(),
+            licensed: RefCell::default(),
             engine,
         }
     }
@@ -203,6 +210,25 @@ impl<'e> Worker<'e> {
             (bytes, governing.len())
         });
         self.rendered.push(Rendered { answer, paragraphs, needs, short });
+    }
+
+    /// The license columns of a row of the block; `None` if none are asked for.
+    #[inline]
+    pub(in crate::batch) fn licenses(&self, found: Found<'_>) -> Option<Cells> {
+        let licenses = self.engine.licenses.as_ref()?;
+        let (row, code) = match found {
+            Found::Odd(answer) if answer.licenses.is_empty() => return Some(Arc::new(licenses.nothing())),
+            Found::Odd(answer) => return Some(Arc::new(answer.licenses.clone())),
+            Found::Code { row, code, .. } => (row, code),
+        };
+        let facts = &self.block.facts;
+        let tpp = facts.tpp[row];
+        let rank = if tpp < 0 { usize::MAX } else { licenses.rank(&Exact::ratio(tpp, SCALE)) };
+        let mut known = self.licensed.borrow_mut();
+        let cells = known.entry((code, rank)).or_insert_with(|| {
+            Arc::new(licenses.of_facts(self.engine.kernel.facts(facts, row), self.engine.statutes.0))
+        });
+        Some(cells.clone())
     }
 
     /// The answer of a row of the block.

@@ -63,6 +63,12 @@ impl Rows {
             out.push(self.delimiter);
             out.extend_from_slice(changed(first, second).as_bytes());
         }
+        for cell in worker.licenses(found).iter().flat_map(|cells| cells.iter()) {
+            if after || out.len() > row || !self.add.is_empty() {
+                out.push(self.delimiter);
+            }
+            quote(cell.as_bytes(), self.delimiter, out);
+        }
         if !after && out.len() == row {
             // A line without anything is no row to those who read it.
             out.extend_from_slice(b"\"\"");

@@ -70,6 +70,12 @@ impl Rows {
                 string(out, text);
             }
         }
+        if let Some(licenses) = worker.licenses(found) {
+            for (name, text) in self.names[self.names.len() - licenses.len()..].iter().zip(&*licenses) {
+                key(out, &mut first, name);
+                if text.is_empty() { out.extend_from_slice(b"null") } else { string(out, text) }
+            }
+        }
         out.extend_from_slice(b"}\n");
     }
 

@@ -195,6 +195,11 @@ impl Rows {
                 }
             });
         }
+        let licenses = worker.licenses(found);
+        let (days, ours) = days.split_at_mut(days.len() - licenses.as_ref().map_or(0, |cells| cells.len()));
+        for (texts, text) in ours.iter_mut().zip(licenses.iter().flat_map(|cells| cells.iter())) {
+            texts.push(|out| out.extend_from_slice(text.as_bytes()));
+        }
         if let [on_day, differs] = days {
             let (first, second) = self.both(found);
             on_day.push(|out| out.extend_from_slice(second.as_bytes()));

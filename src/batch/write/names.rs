@@ -42,6 +42,9 @@ pub(in crate::batch) fn names(
         wanted.push(format!("eccn_on_{}", second.date()));
         wanted.push("changed".to_owned());
     }
+    if let Some(licenses) = &options.licenses {
+        wanted.extend(licenses.names());
+    }
     if options.only {
         return wanted;
     }

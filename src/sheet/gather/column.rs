@@ -108,7 +108,7 @@ impl Gather {
     }
 
     pub(super) fn said(&self, text: &Text) -> Said {
-        Said::of(&tokens(&text.text, self.decimals, true))
+        self.said_of(&text.text)
     }
 
     /// The roles of the columns after the first.

@@ -20,6 +20,8 @@ use super::token::{Decimals, tokens};
 use super::value::{Value, values};
 use crate::part::Engine;
 use crate::quantity::Exact;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use subject::Subjects;
 
 /// Words that are not part of any claim, with their line.
@@ -64,6 +66,7 @@ pub(super) struct Gather {
     section: u32,
     list: u32,
     groups: u32,
+    said: RefCell<HashMap<String, Said>>,
     /// Somewhere it is said that figures are dense as far as possible.
     hedged: bool,
     /// It is said that a part holds two processors of its own.
@@ -89,6 +92,7 @@ pub(super) fn gather(document: &Document) -> Gathered {
         section: 0,
         list: 0,
         groups: 0,
+        said: RefCell::default(),
         hedged: hedged(document),
         inside: false,
         levels: vec![0],
@@ -168,9 +172,21 @@ impl Gather {
         }
     }
 
+    /// What the words of a text say. Labels are asked for again and again.
+    fn said_of(&self, text: &str) -> Said {
+        if let Some(said) = self.said.borrow().get(text) {
+            return said.clone();
+        }
+        let said = Said::of(&tokens(text, self.decimals, true));
+        if text.len() <= 200 {
+            self.said.borrow_mut().insert(text.to_owned(), said.clone());
+        }
+        said
+    }
+
     /// Whether words say that figures are of something that holds several accelerators.
     fn is_system(&self, text: &str) -> bool {
-        let scope = Said::of(&tokens(text, self.decimals, true)).scope;
+        let scope = self.said_of(&text).scope;
         matches!(scope, Some(Scope::System | Scope::Rack | Scope::Superchip)) || count::of_several(text)
     }
 
@@ -178,7 +194,7 @@ impl Gather {
         if is_formula(&format!("{} {}", label.text, value.text)) {
             return self.set_aside(label, value, "a formula");
         }
-        let said = Said::of(&tokens(&label.text, self.decimals, true));
+        let said = self.said_of(&label.text);
         let named = names(&label.text);
         // "Model: H20 96GB".
         let only_name = said.words.is_empty()
@@ -243,7 +259,7 @@ impl Gather {
 
     /// Whether a value reads like a name: no number with a unit of a rate, not long.
     fn is_name_value(&self, text: &str) -> bool {
-        let said = Said::of(&tokens(text, self.decimals, true));
+        let said = self.said_of(&text);
         let unit = values(text, &tokens(text, self.decimals, true)).iter().any(|value| {
             value.unit.as_ref().is_some_and(|unit| {
                 use super::unit::Quantity as Q;
@@ -270,7 +286,7 @@ impl Gather {
         if let Some(label) = row.labels.iter().find_map(|label| super::claim::link(*label)) {
             self.above = Some(label);
         }
-        let scope = Said::of(&tokens(&label.text, self.decimals, true)).scope;
+        let scope = self.said_of(&label.text).scope;
         if matches!(scope, Some(Scope::System | Scope::Rack)) && !row.labels.contains(&Label::Host) {
             return self.set_aside(label, cell, "of something that holds several");
         }
@@ -451,7 +467,7 @@ impl Gather {
     /// The part that a value in a cell of several variants is of: "PCIe: 1,513 / SXM: 1,979".
     fn variant(&mut self, subject: Option<usize>, value: &Value, row: &Said) -> Option<usize> {
         let Some(lead) = value.lead.as_deref().map(str::trim).filter(|lead| !lead.is_empty()) else { return subject };
-        let said = Said::of(&tokens(lead, self.decimals, true));
+        let said = self.said_of(&lead);
         let own_topic = said.topic().is_some_and(|topic| {
             use super::said::Topic;
             !matches!(topic, Topic::Fact(Label::Form | Label::Name))
@@ -483,8 +499,8 @@ impl Gather {
             return false;
         }
         let named = process::process(&cell.text, expected).or_else(|| {
-            let is_label = Said::of(&tokens(&label.text, self.decimals, true)).labels.contains(&Label::Process);
-            let missing = Said::of(&tokens(&cell.text, self.decimals, true)).missing;
+            let is_label = self.said_of(&label.text).labels.contains(&Label::Process);
+            let missing = self.said_of(&cell.text).missing;
             let is_word = cell.text.chars().any(char::is_alphabetic) && cell.text.chars().count() <= 60;
             let tokens = tokens(&cell.text, self.decimals, true);
             let figures = values(&cell.text, &tokens).iter().any(|value| {
@@ -503,7 +519,7 @@ impl Gather {
 
     /// A claim that is no printed rate: a process, a count.
     fn simple(&mut self, subject: Option<usize>, what: What, number: Exact, label: &Text, cell: &Text) {
-        let said = Said::of(&tokens(&cell.text, self.decimals, true));
+        let said = self.said_of(&cell.text);
         let status = said.status.filter(|status| *status == Status::Rumor);
         self.claims.push(Claim {
             subject,

@@ -1,0 +1,78 @@
+//! `eccn foundry`: the presumption of Note 1 to 3A090.a, and what overcomes it.
+
+use super::args::FoundryArgs;
+use super::input::{Parts, overlay};
+use super::{Exit, classify, output, usage};
+use eccn::determine::{Determination, Question, classify as determine};
+use eccn::measure::Circumstances;
+use std::io::Write as _;
+
+/// The paragraph that presumes, in law files.
+const PRESUMPTION: &str = "3A090.a.note-1";
+
+pub(super) fn run(args: &FoundryArgs) -> anyhow::Result<Exit> {
+    let law = output::law(args.when.how.law.as_deref())?;
+    let date = args.when.as_of.map_or_else(classify::today, Ok)?;
+    let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
+    let readings = output::readings(&args.when.how)?;
+    let mut parts = Parts::default();
+    if let Some(input) = &args.input {
+        parts.read(input)?;
+    }
+    let flags = args.values.part()?;
+    match &flags {
+        Some(design) if args.input.is_none() => parts.parts.push(design.clone()),
+        Some(flags) => parts.parts.iter_mut().for_each(|part| overlay(part, flags)),
+        None if args.input.is_none() => {
+            return Err(usage("no circuit: give a part name, a file, - or values such as --node \"TSMC N5\""));
+        }
+        None => {}
+    }
+    let mut out = std::io::stdout().lock();
+    for part in &parts.parts {
+        let ask = |designer: &'static str, packaging: &'static str| {
+            let circumstances = Circumstances { exporter: "front-end-fabricator", designer, packaging };
+            determine(part, &statute, &Question { readings, circumstances })
+        };
+        writeln!(out, "{} on {date}, for a front-end fabricator or OSAT company", part.name)?;
+        let bare = ask("other", "other");
+        writeln!(out, "  without an attestation: {}", verdict(&bare))?;
+        let ways = [
+            ("approved designer attests TPP and performance density (Note 1.a)", "approved", "other"),
+            ("authorized designer attests TPP and performance density (Note 1.a)", "authorized", "other"),
+            (
+                "packaged by the fabricator outside Macau and D:5, transistor count attested (Note 1.b)",
+                "other",
+                "fabricator-outside-d5",
+            ),
+            ("packaged by an approved OSAT company, transistor count attested (Note 1.c)", "other", "approved-osat"),
+        ];
+        for (way, designer, packaging) in ways {
+            writeln!(out, "  {way}: {}", verdict(&ask(designer, packaging)))?;
+        }
+        for gap in bare.gaps() {
+            writeln!(out, "  the text leaves open: {gap}")?;
+        }
+        for notice in bare.notices() {
+            writeln!(out, "  on this date: {notice}")?;
+        }
+        writeln!(out, "  not checked: {}", bare.not_checked().join("; "))?;
+    }
+    Ok(if parts.failures > 0 { Exit::Failure } else { Exit::Success })
+}
+
+/// Whether the circuit is presumed to be 3A090.a, and what it is by its own numbers.
+fn verdict(answer: &Determination) -> String {
+    let presumed = |paragraphs: &[String]| paragraphs.iter().any(|id| id == PRESUMPTION);
+    let some = answer.possibilities().iter().any(|possibility| presumed(possibility.paragraphs()));
+    let by_numbers = |eccn: &str| eccn.starts_with("3A090.a.") && eccn != PRESUMPTION;
+    let eccn = eccn::report::governing(answer).replace('|', " or ");
+    if answer.eccn().is_some_and(by_numbers) {
+        return format!("{eccn} by its own numbers");
+    }
+    match (presumed(answer.paragraphs()), some) {
+        (true, _) => "presumed 3A090.a and designed or marketed for datacenters".to_owned(),
+        (false, true) => format!("depends on {}: {eccn}", answer.needs().join(", ")),
+        (false, false) => format!("not presumed; {eccn}"),
+    }
+}
