@@ -13,7 +13,7 @@ use eccn::law::{Condition, Law, Posture, Statute};
 use eccn::ledger::{Ledger, Limits};
 use eccn::license::{Clause, Licensing};
 use eccn::part::Part;
-use eccn::sheet::file::{Limits, open};
+use eccn::sheet::file::{Limits as FileLimits, open};
 use eccn::sheet::{Block, Document, Layout as Sheet, Origin, Text};
 use std::io::{Cursor, Write};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -72,7 +72,7 @@ pub fn sheet_prose(bytes: &[u8]) {
 
 /// The bytes of a PDF file.
 pub fn sheet_pdf(bytes: &[u8]) {
-    let limits = Limits { bytes: 1 << 20, ..Limits::default() };
+    let limits = FileLimits { bytes: 1 << 20, ..FileLimits::default() };
     if let Ok(opened) = open(bytes, "fuzz.pdf", &limits) {
         sheet(&opened.content.into_document());
     }
