@@ -94,7 +94,7 @@ impl Parts {
     fn sheet(&mut self, path: &Path) {
         let (reading, left_out) = match read::sheet(path, None) {
             Ok(found) => found,
-            Err(error) => return self.fail(format_args!("eccn: {}: {error}", path.display())),
+            Err(error) => return self.fail(format_args!("eccn: {error}")),
         };
         for what in left_out {
             say!("eccn: {}: {what}", path.display());

@@ -26,7 +26,7 @@ pub(super) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
         let (reading, left_out) = match sheet(file, args.encoding.clone()) {
             Ok(found) => found,
             Err(error) => {
-                say!("eccn: {}: {error}", file.display());
+                say!("eccn: {error}");
                 failures += 1;
                 continue;
             }

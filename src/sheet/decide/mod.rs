@@ -76,7 +76,11 @@ pub(super) fn decide(gathered: &Gathered) -> Reading {
 fn aside(reading: &mut Reading, claims: &[&Claim], why: &'static str) {
     for claim in claims {
         let text = if claim.label.is_empty() { claim.text.clone() } else { format!("{}: {}", claim.label, claim.text) };
-        reading.set_aside.push(Ignored { line: claim.line, text, why });
+        let ignored = Ignored { line: claim.line, text, why };
+        // Several numbers of one cell are one piece of text.
+        if reading.set_aside.last() != Some(&ignored) {
+            reading.set_aside.push(ignored);
+        }
     }
 }
 

@@ -192,7 +192,7 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
         .any(|place| claim.why.starts_with(place));
     let density = claim.density.filter(|density| !(kind && far && density.is_sparse()));
     match density {
-        Some(Density::Dense) => (rate.how, rate.why) = (Some(How::Said), format!("dense: {}", claim.why)),
+        Some(Density::Dense) => (rate.how, rate.why) = (Some(How::Said), format!("said by {}", claim.why)),
         Some(Density::TwiceDense) => {
             (rate.how, rate.why) = (
                 Some(How::Halved),
