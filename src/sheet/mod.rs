@@ -4,7 +4,7 @@
 //! understood is kept and counted, and a value is stated as certain only if the sheet itself decides it. It is read in
 //! stages:
 //!
-//! 1. [`file`] makes text of the bytes of a file; a workbook becomes a [`Document`] at once.
+//! 1. [`mod@file`] makes text of the bytes of a file; a workbook becomes a [`Document`] at once.
 //!
 //! 2. `layout` turns a text into a [`Document`]: tables, pairs of label and value, and prose, each with its line. It knows
 //!    how pages are written and nothing of accelerators.
@@ -26,6 +26,7 @@ mod lexicon;
 mod name;
 mod part;
 mod process;
+mod process_table;
 mod reading;
 mod said;
 mod token;

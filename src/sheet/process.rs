@@ -1,6 +1,7 @@
 //! The process that a text names, and whether its transistors are planar.
 
-use super::lexicon::{PROCESSES, is_word};
+use super::lexicon::is_word;
+use super::process_table::PROCESSES;
 use crate::part::Transistor;
 
 /// A process as a sheet names it.

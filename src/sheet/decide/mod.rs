@@ -1,6 +1,7 @@
 //! Claims to fields: what a sheet decides, and what it leaves open.
 
 mod bandwidth;
+mod choose;
 mod lint;
 mod peers;
 mod rates;

@@ -1,25 +1,30 @@
 //! A document to claims: which part each number is of, and what is said around it.
 
+mod cell;
 mod column;
 mod count;
+mod figure;
+mod owner;
 mod pairing;
 mod prose;
+mod row;
+mod statement;
 mod subject;
 mod table;
 
 pub(super) use subject::Subject;
 
-use super::claim::{Claim, Layer, What, step, what};
-use super::density::{Density, Notes, speaks_of_all, stated};
+use super::claim::{Claim, Layer, link};
+use super::density::Notes;
 use super::document::{Block, Document, Text};
-use super::lexicon::{Label, Scope, Status};
-use super::name::names;
-use super::process;
+use super::lexicon::{Label, Scope};
+use super::name::{Name, names};
 use super::said::Said;
 use super::token::{Decimals, tokens};
-use super::value::{Value, values};
-use crate::part::Engine;
-use crate::quantity::Exact;
+use super::unit::Quantity;
+use super::value::values;
+use cell::is_formula;
+use statement::{Statement, hedged};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use subject::Subjects;
@@ -39,15 +44,6 @@ pub(super) struct Gathered {
     pub(super) subjects: Vec<Subject>,
     pub(super) claims: Vec<Claim>,
     pub(super) rest: Vec<Rest>,
-}
-
-/// A sentence about all figures around it.
-#[derive(Clone, Debug)]
-struct Statement {
-    density: Density,
-    section: u32,
-    list: Option<u32>,
-    line: u32,
 }
 
 pub(super) struct Gather {
@@ -134,7 +130,7 @@ impl Gather {
         self.above = None;
         self.headings.retain(|(above, _)| *above < level);
         let layer = Layer::of(&text.text, self.decimals, &self.notes, at, "the heading");
-        self.above = layer.said.labels.iter().find_map(|label| super::claim::link(*label));
+        self.above = layer.said.labels.iter().find_map(|label| link(*label));
         self.headings.push((level, layer));
         let named = names(&text.text);
         match named.as_slice() {
@@ -186,7 +182,7 @@ impl Gather {
 
     /// Whether words say that figures are of something that holds several accelerators.
     fn is_system(&self, text: &str) -> bool {
-        let scope = self.said_of(&text).scope;
+        let scope = self.said_of(text).scope;
         matches!(scope, Some(Scope::System | Scope::Rack | Scope::Superchip)) || count::of_several(text)
     }
 
@@ -259,11 +255,13 @@ impl Gather {
 
     /// Whether a value reads like a name: no number with a unit of a rate, not long.
     fn is_name_value(&self, text: &str) -> bool {
-        let said = self.said_of(&text);
+        let said = self.said_of(text);
         let unit = values(text, &tokens(text, self.decimals, true)).iter().any(|value| {
             value.unit.as_ref().is_some_and(|unit| {
-                use super::unit::Quantity as Q;
-                matches!(unit.kind, Q::Rate | Q::Area | Q::Bandwidth | Q::Frequency | Q::Power)
+                matches!(
+                    unit.kind,
+                    Quantity::Rate | Quantity::Area | Quantity::Bandwidth | Quantity::Frequency | Quantity::Power
+                )
             })
         });
         let count = text.trim_start().chars().next().is_some_and(|c| c.is_ascii_digit()) && names(text).is_empty();
@@ -279,377 +277,10 @@ impl Gather {
             self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "" });
         }
     }
-
-    /// Takes the claims of a cell beside its label. `layers` from the nearest on.
-    fn cell(&mut self, at: usize, subject: Option<usize>, label: &Text, cell: &Text, layers: &[Layer]) {
-        let row = layers.first().map(|layer| layer.said.clone()).unwrap_or_default();
-        if let Some(label) = row.labels.iter().find_map(|label| super::claim::link(*label)) {
-            self.above = Some(label);
-        }
-        let scope = self.said_of(&label.text).scope;
-        if matches!(scope, Some(Scope::System | Scope::Rack)) && !row.labels.contains(&Label::Host) {
-            return self.set_aside(label, cell, "of something that holds several");
-        }
-        let mut said_any = false;
-        if row.labels.contains(&Label::Process) {
-            said_any |= self.process(subject, label, cell, true);
-        } else if !count::is_other_die(&label.text) {
-            said_any |= self.process(
-                subject,
-                label,
-                cell,
-                row.labels.iter().any(|l| matches!(l, Label::DieArea | Label::DieCount)),
-            );
-        }
-        let tokens = tokens(&cell.text, self.decimals, true);
-        let found = values(&cell.text, &tokens);
-        let context = self.context();
-        // A formula, or a column of rates per clock.
-        let per_clock = layers.iter().any(|layer| super::claim::is_per_clock(&layer.text));
-        if per_clock || is_formula(&cell.text) {
-            self.set_aside(label, cell, "a formula, or a rate of something smaller than a part");
-            return;
-        }
-        if !row.formats.is_empty() && is_unpublished(&cell.text) {
-            self.simple(subject, What::Unpublished(row.formats.clone(), row.engine), Exact::from(0), label, cell);
-            return;
-        }
-        let mut previous: Option<u32> = None;
-        for (place, value) in found.iter().enumerate() {
-            let own = Layer::from_said(value.said.clone(), "", &self.notes, at, "the words beside it");
-            let next_paired = found.get(place + 1).is_some_and(|next| next.paired);
-            let group = if value.paired {
-                previous
-            } else if next_paired {
-                self.groups += 1;
-                Some(self.groups)
-            } else {
-                None
-            };
-            previous = group;
-            let index = group.map(|group| {
-                let first = found[..=place].iter().rposition(|value| !value.paired).unwrap_or(0);
-                (group, place - first, found[first..].iter().skip(1).take_while(|value| value.paired).count() + 1)
-            });
-            said_any |= self.value(subject, label, cell, value, &own, layers, &context, index);
-        }
-        if row.engine == Some(Engine::Matrix)
-            && row.formats.is_empty()
-            && !row.labels.contains(&Label::Rate)
-            && !said_any
-        {
-            let none = row.missing || found.is_empty() && Said::of(&tokens).missing;
-            let counted = found.first().is_some_and(|value| value.unit.is_none());
-            if none || counted {
-                self.simple(subject, What::Matrix(!none), Exact::from(0), label, cell);
-                said_any = true;
-            }
-        }
-        said_any |= self.count_in(label, cell, subject, &row);
-        if !said_any {
-            let why = if row.topic().is_some() || found.is_empty() && row.missing {
-                "no value that is asked for"
-            } else {
-                ""
-            };
-            self.rest.push(Rest { line: cell.line, text: format!("{}: {}", label.text, cell.text), why });
-        }
-    }
-
-    /// Adds the claim of one value.
-    #[expect(clippy::too_many_arguments, reason = "a value, its place and what is said around it")]
-    fn value(
-        &mut self,
-        subject: Option<usize>,
-        label: &Text,
-        cell: &Text,
-        value: &Value,
-        own: &Layer,
-        layers: &[Layer],
-        context: &[Layer],
-        group: Option<(u32, usize, usize)>,
-    ) -> bool {
-        let row = layers.first().map(|layer| layer.said.clone()).unwrap_or_default();
-        let mut all = own.said.clone();
-        for layer in layers {
-            all = all.within(&layer.said);
-        }
-        for layer in context {
-            all.status = all.status.or(layer.said.status);
-            all.engine = all.engine.or(layer.said.engine);
-        }
-        let Some((mut what, factor, bare)) = what(value, &own.said, &row, &all) else { return false };
-        if let What::Bandwidth(Label::Bandwidth) = what {
-            let named = row.labels.contains(&Label::Bandwidth) || row.words.is_empty();
-            let Some(above) = self.above.filter(|_| named) else { return false };
-            what = What::Bandwidth(above);
-        }
-        if bare && matches!(what, What::Rate(_)) && super::claim::counts_hardware(&label.text) {
-            return false;
-        }
-        if count::is_other_die(&label.text) && matches!(what, What::Area(_) | What::Dies) {
-            return false;
-        }
-        let mut density = None;
-        let nearest = |layers: &[Layer]| layers.iter().find_map(|layer| layer.density.clone());
-        if let Some((_, place, 2)) = group
-            && value.lead.is_none()
-            && own.density.is_none()
-        {
-            let pair = layers.iter().chain(context).find_map(|layer| layer.pair);
-            density = pair.map(|pair| (pair[place.min(1)], "the order that the sheet names".to_owned()));
-        }
-        if let (Some(pair), Some((_, place, 2))) = (own.pair, group) {
-            density = density.or_else(|| Some((pair[place.min(1)], "its footnote".to_owned())));
-        }
-        density = density.or_else(|| own.density.clone());
-        if density.is_none() {
-            let near = nearest(layers);
-            // Words of the row and of the column that exclude each other.
-            let differs = layers
-                .iter()
-                .filter_map(|layer| layer.density.as_ref())
-                .any(|(density, _)| near.as_ref().is_some_and(|(near, _)| density.is_sparse() != near.is_sparse()));
-            density =
-                if differs { Some((Density::Contradictory, "its label and its column".to_owned())) } else { near };
-        }
-        if density.is_none() && own.pair.is_some() {
-            density = Some((Density::Contradictory, "the words beside it".to_owned()));
-        }
-        density = density.or_else(|| nearest(context));
-        // "Dense as far as possible": what is not said at the figure itself is not certain.
-        if self.hedged
-            && let Some((Density::Dense, why)) = &density
-            && !why.contains("beside")
-        {
-            density = Some((Density::Vague, why.clone()));
-        }
-        let (density, why) = density.map_or((None, String::new()), |(density, why)| (Some(density), why));
-        let scale = |number: &Exact| number * &factor;
-        let subject = self.variant(subject, value, &row);
-        // "H100 900 GB/s → H800 400 GB/s": a figure of another part is set aside.
-        let subject = match names(cell.text.get(value.start..value.end).unwrap_or_default()).as_slice() {
-            [name, ..] if value.lead.is_none() && name.end <= value.at.saturating_sub(value.start) => {
-                let of = self.subjects.refer(&name.text, cell.line, name.system, subject);
-                if subject.is_some() && Some(of) != subject {
-                    return false;
-                }
-                Some(of)
-            }
-            _ => subject,
-        };
-        self.claims.push(Claim {
-            subject,
-            what,
-            number: scale(&value.number),
-            to: value.to.as_ref().map(scale),
-            step: scale(&step(&value.number)),
-            times: value.times.clone(),
-            bare,
-            density,
-            why,
-            engine: all.engine,
-            accumulate: all.accumulate,
-            direction: all.direction,
-            scope: all.scope,
-            status: all.status,
-            qualifier: all.qualifier,
-            group: group.map(|(group, place, _)| (group, place)),
-            list: self.list,
-            section: self.section,
-            line: cell.line,
-            label: label.text.clone(),
-            text: cell.text.clone(),
-        });
-        true
-    }
-
-    /// The part that a value in a cell of several variants is of: "PCIe: 1,513 / SXM: 1,979".
-    fn variant(&mut self, subject: Option<usize>, value: &Value, row: &Said) -> Option<usize> {
-        let Some(lead) = value.lead.as_deref().map(str::trim).filter(|lead| !lead.is_empty()) else { return subject };
-        let said = self.said_of(&lead);
-        let own_topic = said.topic().is_some_and(|topic| {
-            use super::said::Topic;
-            !matches!(topic, Topic::Fact(Label::Form | Label::Name))
-                && !(matches!(topic, Topic::Fact(Label::Host))
-                    && (row.labels.contains(&Label::MemoryBandwidth) || !row.formats.is_empty()))
-        });
-        if own_topic || !said.sparsity.is_empty() || said.scope.is_some() || lead.chars().count() > 24 {
-            return subject;
-        }
-        if let [name] = names(lead).as_slice() {
-            return Some(self.subjects.add(&name.text, 0, name.system));
-        }
-        if !subject::is_form(lead) {
-            return subject;
-        }
-        let base = subject?;
-        Some(self.subjects.variant(base, lead))
-    }
-
-    /// Headings and the sentence above, from the nearest on.
-    fn context(&self) -> Vec<Layer> {
-        self.lead.iter().cloned().chain(self.headings.iter().rev().map(|(_, layer)| layer.clone())).collect()
-    }
-
-    /// A process named in a cell or a sentence.
-    fn process(&mut self, subject: Option<usize>, label: &Text, cell: &Text, expected: bool) -> bool {
-        let label_is_other = count::is_other_die(&label.text);
-        if label_is_other {
-            return false;
-        }
-        let named = process::process(&cell.text, expected).or_else(|| {
-            let is_label = self.said_of(&label.text).labels.contains(&Label::Process);
-            let missing = self.said_of(&cell.text).missing;
-            let is_word = cell.text.chars().any(char::is_alphabetic) && cell.text.chars().count() <= 60;
-            let tokens = tokens(&cell.text, self.decimals, true);
-            let figures = values(&cell.text, &tokens).iter().any(|value| {
-                use super::unit::Quantity as Q;
-                value.unit.as_ref().is_some_and(|unit| !matches!(unit.kind, Q::Length | Q::Letter))
-            });
-            let lower = label.text.trim().to_lowercase();
-            let of_cluster = matches!(lower.as_str(), "node" | "nodes" | "节点" | "節點") || lower.contains("one node");
-            (is_label && is_word && !figures && !of_cluster && !missing)
-                .then(|| process::Named { name: cell.text.clone(), transistor: None })
-        });
-        let Some(named) = named else { return false };
-        self.simple(subject, What::Process(named), Exact::from(0), label, cell);
-        true
-    }
-
-    /// A claim that is no printed rate: a process, a count.
-    fn simple(&mut self, subject: Option<usize>, what: What, number: Exact, label: &Text, cell: &Text) {
-        let said = self.said_of(&cell.text);
-        let status = said.status.filter(|status| *status == Status::Rumor);
-        self.claims.push(Claim {
-            subject,
-            what,
-            number,
-            to: None,
-            step: Exact::from(1),
-            times: None,
-            bare: true,
-            density: None,
-            why: String::new(),
-            engine: None,
-            accumulate: None,
-            direction: None,
-            scope: None,
-            status,
-            qualifier: None,
-            group: None,
-            list: self.list,
-            section: self.section,
-            line: cell.line.max(label.line),
-            label: label.text.clone(),
-            text: cell.text.clone(),
-        });
-    }
-
-    /// Notes what a sentence says of all figures around it.
-    fn statement(&mut self, text: &str, line: u32, list: Option<u32>) {
-        let (_, density) = stated(text);
-        if let Some(density) = density.filter(|density| speaks_of_all(text, *density)) {
-            self.statements.push(Statement { density, section: self.section, list, line });
-        }
-    }
-
-    /// Gives rates that nothing nearer speaks of what a sentence says of all.
-    fn apply_statements(&mut self) {
-        let levels = self.levels.clone();
-        // A sentence right before a heading leads the table below it, if its own section has none.
-        let last: Vec<(u32, u32)> = self.claims.iter().map(|claim| (claim.section, claim.line)).collect();
-        let leads = |statement: &Statement, section: u32| {
-            section == statement.section + 1
-                && !last.iter().any(|(of, line)| *of == statement.section && *line > statement.line)
-        };
-        for claim in &mut self.claims {
-            if claim.density.is_some() || !matches!(claim.what, What::Rate(_) | What::UnsaidRate) {
-                continue;
-            }
-            let mut fitting = self.statements.iter().filter(|statement| {
-                statement.list.map_or_else(
-                    || within(&levels, statement.section, claim.section) || leads(statement, claim.section),
-                    |list| list == claim.list,
-                )
-            });
-            let Some(first) = fitting.next() else { continue };
-            let far = first.density.is_sparse();
-            if far && super::claim::is_always_dense(claim) {
-                continue;
-            }
-            let differs = fitting.any(|other| other.density != first.density);
-            claim.density = Some(if differs { Density::Contradictory } else { first.density });
-            claim.why = format!("the sentence in line {}", first.line);
-        }
-    }
-}
-
-/// Whether a sheet says of its figures that they are dense as far as possible.
-fn hedged(document: &Document) -> bool {
-    let hedges = [
-        "尽可能",
-        "尽量",
-        "盡可能",
-        "盡量",
-        "as far as possible",
-        "where possible",
-        "wherever possible",
-        "大多为稠密",
-        "unless noted",
-        "unless otherwise",
-    ];
-    document.blocks.iter().any(|block| {
-        let (Block::Prose(text) | Block::Note { text, .. }) = block else { return false };
-        let lower = text.text.to_lowercase();
-        hedges.iter().any(|hedge| lower.contains(hedge))
-            && ["dense", "稠密", "sparsity", "稀疏"].iter().any(|word| lower.contains(word))
-    })
-}
-
-/// Whether a section is the one of a sentence or lies below it.
-fn within(levels: &[u8], own: u32, other: u32) -> bool {
-    let (own, other) = (own as usize, other as usize);
-    own == other || own < other && levels[own + 1..=other].iter().all(|level| *level > levels[own])
-}
-
-/// Whether a cell calculates: "2 * 1695 * 1e6 = 35.58e12".
-fn is_formula(text: &str) -> bool {
-    if text.contains(" * ") && text.contains(" = ") {
-        return true;
-    }
-    let digit_after = |at: usize, length: usize| {
-        text[at + length..].trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '(')
-    };
-    text.match_indices(" * ").any(|(at, found)| digit_after(at, found.len()))
-        || text.match_indices(" = ").any(|(at, _)| {
-            text[..at].chars().any(|c| c.is_ascii_digit()) && text[at + 3..].starts_with(|c: char| c.is_ascii_digit())
-        })
-}
-
-/// Whether a cell says that there is a value and that it is not known.
-fn is_unpublished(text: &str) -> bool {
-    let text = text.trim().to_lowercase();
-    matches!(
-        text.as_str(),
-        "?" | "??"
-            | "tbd"
-            | "tba"
-            | "unknown"
-            | "not disclosed"
-            | "undisclosed"
-            | "not published"
-            | "未公布"
-            | "未公开"
-            | "未披露"
-            | "待定"
-            | "未知"
-            | "未公佈"
-    ) || ["未公开", "未公布", "not published", "not disclosed"].iter().any(|word| text.starts_with(word))
 }
 
 /// Whether further names in a title are other names of the first: "思元270 (MLU270)".
-fn alias(text: &str, first: &super::name::Name, rest: &[super::name::Name]) -> bool {
+fn alias(text: &str, first: &Name, rest: &[Name]) -> bool {
     match rest {
         [] => true,
         [second] => matches!(text[first.end..second.start].trim(), "(" | "（" | "["),

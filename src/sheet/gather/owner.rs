@@ -1,0 +1,202 @@
+//! Whose a figure in running text is, and what it is about.
+
+use super::super::claim::{What, link};
+use super::super::lexicon::{Label, Scope, Sense};
+use super::super::name::Name;
+use super::super::said::Said;
+use super::super::token::Token;
+use super::super::unit::Quantity;
+use super::Gather;
+use super::figure::{Figure, clause};
+use crate::quantity::Exact;
+use std::ops::Range;
+
+impl Gather {
+    /// Whether a figure is a rate: its unit says so, or a bare letter beside a format or a word for rates.
+    pub(super) fn is_rate(&self, figure: &Figure, tokens: &[Token<'_>]) -> bool {
+        match figure.unit.kind {
+            Quantity::Rate => true,
+            Quantity::Letter => {
+                let said = Said::of(&tokens[clause(tokens, figure)]);
+                !said.formats.is_empty() || said.labels.contains(&Label::Rate)
+            }
+            _ => false,
+        }
+    }
+
+    /// Which part a figure is of, and whether it is of something larger.
+    pub(super) fn subject_at(
+        &mut self,
+        text: &str,
+        tokens: &[Token<'_>],
+        figure: &Figure,
+        named: &[Name],
+        line: u32,
+    ) -> (Option<usize>, bool) {
+        let place = tokens[figure.tokens.start].start;
+        let start = tokens[0].start;
+        let compares = |name: &Name| is_compared(&text[start..name.start]);
+        // A part that is only compared has the figures of its own clause.
+        let breaks = |from: usize| text[from..place.max(from)].contains([',', ';', '—', '–', ')', '，', '；', '）']);
+        let before = named.iter().rev().find(|name| name.end <= place && !(compares(name) && breaks(name.end)));
+        let only = if let [only] = named { Some(only).filter(|name| !compares(name)) } else { None };
+        // Words for something larger, since the name or the word for one part.
+        let mut system = before.is_some_and(|name| name.system);
+        let from = before.map_or(start, |name| name.end);
+        for token in tokens.iter().filter(|token| token.start >= from && token.start < place) {
+            match token.sense() {
+                Some(Sense::Scope(Scope::System | Scope::Rack | Scope::Superchip)) => system = true,
+                Some(Sense::Scope(_)) => system = false,
+                _ => {}
+            }
+        }
+        let words = text[from..place].to_lowercase();
+        if [
+            "node of",
+            "组成",
+            "总算力",
+            "總算力",
+            "pod ",
+            "cluster",
+            "server holds",
+            "servers",
+            "eight cards",
+            "集群",
+            "组成的",
+            "整机",
+            "a rack",
+            "supercomputer",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
+        {
+            system = true;
+        }
+        if [
+            "per chip",
+            "each chip",
+            "every chip",
+            "each package",
+            "per gpu",
+            "each gpu",
+            "one gpu",
+            "a single",
+            "单颗",
+            "单卡",
+            "每颗",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
+            && !before.is_some_and(|name| name.system)
+        {
+            system = false;
+        }
+        // After the figure: "for the rack".
+        let after = &tokens[clause(tokens, figure)];
+        let own = Said::of(after).scope;
+        if matches!(own, Some(Scope::System | Scope::Rack)) && before.is_none_or(|name| name.system) {
+            system = true;
+        }
+        if figure.unit.kind == Quantity::Rate && figure.unit.factor >= Exact::from(1_000_000) {
+            system = true;
+        }
+        let name = before.or(only);
+        let subject = match name {
+            Some(name) => Some(self.subjects.refer(&name.text, line, name.system, self.current)),
+            None => self.current,
+        };
+        let of_system = subject.is_some_and(|subject| self.subjects.all[subject].system);
+        (subject, system || of_system)
+    }
+
+    /// What a figure that is no rate is about.
+    pub(super) fn other(&self, text: &str, tokens: &[Token<'_>], figure: &Figure, figures: &[Figure]) -> Option<What> {
+        let own = clause(tokens, figure);
+        let label_in = |range: Range<usize>, of: &dyn Fn(Label) -> Option<Label>| {
+            let before = tokens[range.start..figure.tokens.start.max(range.start).min(range.end)].iter().rev();
+            let after = tokens[figure.tokens.end.min(range.end)..range.end].iter();
+            before
+                .chain(after)
+                .find_map(|token| if let Some(Sense::Label(label)) = token.sense() { of(*label) } else { None })
+        };
+        match figure.unit.kind {
+            Quantity::Bandwidth => {
+                let words = text[tokens[own.start].start..tokens[own.end - 1].end].to_lowercase();
+                if ["external i/o", "i/o总", "sum of all"].iter().any(|word| words.contains(word)) {
+                    return None;
+                }
+                if let Some(label) = label_in(own.clone(), &link) {
+                    return Some(What::Bandwidth(label));
+                }
+                // The last word for a memory or a link before, if no other bandwidth has taken it.
+                let earlier = figures
+                    .iter()
+                    .rfind(|other| other.tokens.end <= figure.tokens.start && other.unit.kind == Quantity::Bandwidth);
+                let from = earlier.map_or(0, |other| clause(tokens, other).end);
+                let label = label_in(from.min(own.start)..own.start, &link);
+                // "32 GB at 1,638 GB/s".
+                let beside = figures
+                    .iter()
+                    .rfind(|other| other.tokens.end <= figure.tokens.start)
+                    .filter(|other| other.unit.kind == Quantity::Bytes && figure.tokens.start - other.tokens.end <= 4);
+                label.or(self.above).or(beside.map(|_| Label::MemoryBandwidth)).map(What::Bandwidth)
+            }
+            Quantity::Area
+                if tokens[own.clone()].iter().any(|token| token.sense() == Some(&Sense::Scope(Scope::Die))) =>
+            {
+                Some(What::Area(Label::DieArea))
+            }
+            Quantity::Area => {
+                let of = |label: Label| {
+                    matches!(
+                        label,
+                        Label::DieArea
+                            | Label::ChipArea
+                            | Label::PackageArea
+                            | Label::InterposerArea
+                            | Label::Wafer
+                            | Label::DieCount
+                    )
+                    .then_some(if label == Label::DieCount { Label::DieArea } else { label })
+                };
+                let found = label_in(own, &of)
+                    .or_else(|| label_in(0..figure.tokens.start, &of))
+                    .or_else(|| label_in(figure.tokens.end..tokens.len(), &of));
+                // "together they cover 1,074 square millimeters", after a sentence about dies.
+                let earlier = || {
+                    let before = text[..tokens[figure.tokens.start].start].to_lowercase();
+                    (before.contains(" die") || before.contains("silicon")).then_some(Label::DieArea)
+                };
+                found.or_else(earlier).map(What::Area)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether the words before a name compare with it: "ahead of Nvidia's", "相比第一代".
+fn is_compared(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().rev().take(4).collect();
+    let english = [
+        "than",
+        "versus",
+        "vs",
+        "vs.",
+        "compared",
+        "ahead",
+        "behind",
+        "unlike",
+        "outperforms",
+        "outperforming",
+        "beats",
+        "rivals",
+        "rivaling",
+        "succeeds",
+        "successor",
+        "replaces",
+    ];
+    let last: String = lower.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
+    words.iter().any(|word| english.contains(word))
+        || ["相比", "相较", "比", "較", "较", "对标", "超过", "與", "与"].iter().any(|word| last.contains(word))
+}
