@@ -72,10 +72,15 @@ const GENERIC: &[&str] = &[
 impl Gather {
     /// How many of the first rows are headers.
     pub(super) fn header_rows(&self, table: &Table) -> usize {
-        if let Some(count) = table.header_rows {
-            return count.min(table.rows.len());
-        }
         let Some(first) = table.rows.first() else { return 0 };
+        if let Some(count) = table.header_rows {
+            // A layout that wants a header gets the first row of figures where there is none.
+            let is_data = count == 1
+                && first.len() == 2
+                && self.said(&first[0].text).topic().is_some()
+                && self.has_figure(&first[1].text.text);
+            return if is_data { 0 } else { count.min(table.rows.len()) };
+        }
         if first.len() < 2 || first.iter().skip(1).any(|cell| self.has_figure(&cell.text.text)) {
             return 0;
         }
