@@ -133,6 +133,8 @@ struct LabelEntry {
 /// Spellings with what they mean; the longest that fits is found.
 #[derive(Debug)]
 pub(super) struct Lexicon<T> {
+    /// Where spellings go on after an ASCII letter at their start; 0: none begins so. Nearly all words end here.
+    first: [u32; 128],
     nodes: Vec<Node>,
     meanings: Vec<(T, bool)>,
 }
@@ -162,7 +164,7 @@ pub(super) struct Found<'l, T> {
 
 impl<T> Lexicon<T> {
     pub(super) fn new() -> Self {
-        Self { nodes: vec![Node::default()], meanings: Vec::new() }
+        Self { first: [0; 128], nodes: vec![Node::default()], meanings: Vec::new() }
     }
 
     pub(super) fn add(&mut self, spelling: &str, short: bool, meaning: T) {
@@ -173,6 +175,9 @@ impl<T> Lexicon<T> {
             at = match place {
                 Ok(place) => self.nodes[at].next[place].1 as usize,
                 Err(place) => {
+                    if at == 0 && letter.is_ascii() {
+                        self.first[letter as usize] = fresh;
+                    }
                     self.nodes[at].next.insert(place, (letter, fresh));
                     self.nodes.push(Node::default());
                     fresh as usize
@@ -197,6 +202,11 @@ impl<T> Lexicon<T> {
     }
 
     fn find(&self, text: &str, short: bool, digits: bool) -> Option<Found<'_, T>> {
+        // Most places begin no spelling.
+        let start = text.as_bytes().first()?;
+        if start.is_ascii() && self.first[start.to_ascii_lowercase() as usize] == 0 {
+            return None;
+        }
         let (mut at, mut best, mut gap) = (0usize, None, false);
         for (place, letter) in text.char_indices() {
             if is_skipped(letter) {

@@ -15,6 +15,10 @@ pub(super) struct Named {
 /// The first process that a text names. `expected`: the text is the value of a process, or speaks of one; short names
 /// (`N7`, `4N`) count then.
 pub(super) fn process(text: &str, expected: bool) -> Option<Named> {
+    // Every process has a digit in its name.
+    if !expected && !text.contains(|c: char| c.is_numeric()) {
+        return None;
+    }
     let stated = stated_transistor(text);
     let foundry = foundry(text);
     for at in begins(text) {

@@ -33,7 +33,7 @@ pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
     let segments = segments(tokens);
     // The labels of the words before, on the same line: "Memory: 16 GB, 119.4 GB/s".
     let mut labels = Vec::new();
-    for Segment { tokens: segment, joined, line } in &segments {
+    for Segment { tokens: segment, joined, line, bracket } in &segments {
         let own = Said::of(segment);
         if *line {
             labels.clear();
@@ -48,6 +48,18 @@ pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
             }
             continue;
         };
+        // "312 TFLOPS (624 with sparsity)", "FP16 312 TFLOPS, TF32 156": the unit of the one before.
+        if let Some(last) =
+            found.last().filter(|last| last.unit.as_ref().is_some_and(|unit| unit.kind == Quantity::Rate))
+        {
+            let named = !value.said.formats.is_empty();
+            if value.unit.is_none() && (*bracket && !named && !value.said.sparsity.is_empty() || named && !*line) {
+                value.unit.clone_from(&last.unit);
+            }
+            if *bracket && !named && !value.said.sparsity.is_empty() {
+                value.said.formats.clone_from(&last.said.formats);
+            }
+        }
         if value.said.labels.is_empty() && value.said.formats.is_empty() && !found.is_empty() {
             value.said.labels.clone_from(&labels);
         }
@@ -70,11 +82,13 @@ struct Segment<'s, 't> {
     joined: bool,
     /// Whether it begins a line, or follows a semicolon.
     line: bool,
+    /// Whether it stands in a bracket.
+    bracket: bool,
 }
 
 fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
     let mut all = Vec::new();
-    let (mut start, mut joined, mut line) = (0, false, true);
+    let (mut start, mut joined, mut line, mut bracket) = (0, false, true, false);
     let has_number = |tokens: &[Token<'_>]| tokens.iter().any(|token| matches!(token.kind, Kind::Number(_)));
     let has_bandwidth = |from: usize, to: usize| {
         (from..to).any(|at| matches!(&tokens[at].kind, Kind::Unit(unit) if unit.kind == Quantity::Bandwidth))
@@ -98,13 +112,14 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
         // "NVLink 400 GB/s PCIe Gen5: 128 GB/s": the name of another link.
         let link = matches!(token.sense(), Some(Sense::Label(Label::Interconnect | Label::Host | Label::Network)));
         if separates || link && has_bandwidth(start, at) && has_bandwidth(at, tokens.len()) {
-            all.push(Segment { tokens: &tokens[start..at], joined, line });
+            all.push(Segment { tokens: &tokens[start..at], joined, line, bracket });
             start = at + usize::from(separates);
             joined = matches!(token.kind, Kind::Sign('|' | '/'));
             line = matches!(token.kind, Kind::Sign('\n' | ';'));
+            bracket = token.is_sign('(');
         }
     }
-    all.push(Segment { tokens: &tokens[start..], joined, line });
+    all.push(Segment { tokens: &tokens[start..], joined, line, bracket });
     all.retain(|segment| !segment.tokens.is_empty());
     all
 }

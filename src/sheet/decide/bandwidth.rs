@@ -60,6 +60,7 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
         "each link",
         "wide link",
         "each of the",
+        "between gpus",
         "each running",
         "connection each",
         "每条",

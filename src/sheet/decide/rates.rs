@@ -290,6 +290,11 @@ pub(super) fn tpp(rates: &[Rate], claims: &[&Claim], circuits: Option<u64>) -> O
     if !narrow && !none {
         return None;
     }
+    // Matrix hardware whose rate is not known, or is given without a format, would set it.
+    let matrix = claims.iter().any(|claim| claim.what == What::Matrix(true) || claim.what == What::UnsaidRate);
+    if matrix && !known.iter().any(|rate| rate.format.bits() <= 16 || rate.format.is_tf32()) {
+        return None;
+    }
     let open = rates.iter().filter(|rate| rate.how.is_none()).any(|rate| {
         let bits = Exact::from(u64::from(rate.format.bits()));
         let bound = rate.why.starts_with("a lower bound");
