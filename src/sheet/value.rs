@@ -231,7 +231,7 @@ mod tests {
         assert_eq!(show("1,979 / 3,958 TFLOPS"), ["1979 Rate []", "3958 Rate [] paired"]);
         assert_eq!(show("2.25/4.5 PF"), ["2250 Rate []", "4500 Rate [] paired"]);
         assert_eq!(show("PCIe: 1,513 / SXM: 1,979 TOPS"), ["PCIe: 1513 Rate []", "SXM: 1979 Rate [] paired"]);
-        assert_eq!(show("312 TFLOPS (624 with sparsity)"), ["312 Rate []", "624 [Sparse]"]);
+        assert_eq!(show("312 TFLOPS (624 with sparsity)"), ["312 Rate []", "624 Rate [Sparse]"]);
         assert_eq!(show("312 TFLOPS (dense)"), ["312 Rate [Dense]"]);
         assert_eq!(show("2 × 814 mm²"), ["2 × 814 Area []"]);
         assert_eq!(show("350-400 W"), ["350..400 Power []"]);
