@@ -30,7 +30,12 @@ pub(super) struct Said {
 impl Said {
     pub(super) fn of(tokens: &[Token<'_>]) -> Self {
         let mut said = Self::default();
-        for token in tokens {
+        for (at, token) in tokens.iter().enumerate() {
+            // "FP16 only, no BF16".
+            let denied = at > 0 && matches!(tokens[at - 1].kind, Kind::Word("no" | "No" | "without" | "无" | "not"));
+            if denied && matches!(token.sense(), Some(Sense::Format(_))) {
+                continue;
+            }
             said.add(token);
         }
         said

@@ -121,7 +121,52 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
     }
     all.push(Segment { tokens: &tokens[start..], joined, line, bracket });
     all.retain(|segment| !segment.tokens.is_empty());
-    all
+    all.into_iter().flat_map(apart).collect()
+}
+
+/// A segment of several rates, each with its format, in pieces: before each number, or before each format, whichever comes
+/// first: "624 TOPS @ INT8 312 TFLOPS @ BF16".
+fn apart<'s, 't>(segment: Segment<'s, 't>) -> Vec<Segment<'s, 't>> {
+    let tokens = segment.tokens;
+    let is_rate = |at: usize| {
+        matches!(tokens[at].kind, Kind::Number(_))
+            && unit_after(tokens, at).is_some_and(|unit| unit.kind == Quantity::Rate)
+    };
+    let is_format = |at: usize| matches!(tokens[at].sense(), Some(Sense::Format(_)));
+    let rates: Vec<usize> = (0..tokens.len()).filter(|at| is_rate(*at)).collect();
+    let formats: Vec<usize> = (0..tokens.len()).filter(|at| is_format(*at)).collect();
+    let (Some(first), Some(format)) = (rates.first(), formats.first()) else { return vec![segment] };
+    if rates.len() < 2 {
+        return vec![segment];
+    }
+    // A format begins a piece only right after a rate: "FP16/BF16 312 TFLOPS INT8 624 TOPS".
+    let starts: Vec<usize> = if first < format {
+        rates.clone()
+    } else {
+        let after_rate =
+            |at: &usize| rates.iter().any(|rate| rate < at && !formats.iter().any(|other| other > rate && other < at));
+        formats.iter().copied().filter(after_rate).collect()
+    };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for start in starts.into_iter().filter(|start| *start > 0) {
+        if start > from && (from > 0 || start > *first) {
+            pieces.push(from..start);
+            from = start;
+        }
+    }
+    pieces.push(from..tokens.len());
+    let Segment { joined, line, bracket, .. } = segment;
+    pieces
+        .into_iter()
+        .enumerate()
+        .map(|(nth, piece)| Segment {
+            tokens: &tokens[piece],
+            joined: joined && nth == 0,
+            line: line && nth == 0,
+            bracket,
+        })
+        .collect()
 }
 
 /// The tokens up to the closing bracket.
@@ -237,5 +282,6 @@ mod tests {
         assert_eq!(show("350-400 W"), ["350..400 Power []"]);
         assert_eq!(show("80 GB HBM3, 3.35 TB/s"), ["80 Bytes []", "3350 Bandwidth []"]);
         assert_eq!(show("N/A"), [""; 0]);
+        assert_eq!(show("624 TOPS @ INT8 312 TFLOPS @ BF16"), ["624 Rate []", "312 Rate []"]);
     }
 }

@@ -76,8 +76,8 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
         "interconnect_bandwidth" => (10_000, true),
         _ => (600, false),
     };
-    if field == "memory_bandwidth" && claim.number < Exact::from(2) {
-        return Some("less than any memory of an accelerator has".to_owned());
+    if claim.number < Exact::from(if field == "interconnect_bandwidth" { 8 } else { 2 }) {
+        return Some("less than any accelerator has".to_owned());
     }
     if claim.number > Exact::from(most) {
         return Some("more than any single part is known to have: of several, or of memory on the chip".to_owned());

@@ -52,6 +52,13 @@ impl Gather {
         {
             return self.pair(at, &Text::new(head, text.line), &Text::default());
         }
+        // Several parts named before any figure: of none, until one is named again.
+        if let [_, second, ..] = named.as_slice()
+            && figures(&all).first().is_none_or(|figure| all[figure.tokens.start].start > second.end)
+            && named[0].start < 40
+        {
+            self.current = None;
+        }
         let paragraph = Said::of(&all);
         let rumor = (paragraph.status == Some(Status::Rumor)
             || all.iter().any(|token| token.sense() == Some(&Sense::Status(Status::Rumor))))
