@@ -1,6 +1,6 @@
 //! `eccn classify`.
 
-use super::args::{ClassifyArgs, Format};
+use super::args::{ClassifyArgs, Format, ValueArgs};
 use super::input::{Parts, overlay};
 use super::{Exit, output, usage};
 use eccn::catalog;
@@ -14,14 +14,7 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
     let law = output::law(args.when.how.law.as_deref())?;
     let date = args.when.as_of.map_or_else(today, Ok)?;
     let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
-    let question = Question {
-        readings: output::readings(&args.when.how)?,
-        circumstances: Circumstances {
-            exporter: word(Choice::Exporter, &args.values.exporter),
-            designer: word(Choice::Designer, &args.values.designer),
-            packaging: word(Choice::Packaging, &args.values.packaging),
-        },
-    };
+    let question = Question { readings: output::readings(&args.when.how)?, circumstances: circumstances(&args.values) };
     let mut parts = Parts { sheets: args.sheet, ..Parts::default() };
     for argument in &args.input {
         parts.read(argument)?;
@@ -61,6 +54,15 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Failure);
     }
     Ok(Exit::Success)
+}
+
+/// Who exports, designs and packages, by the flags.
+pub(super) fn circumstances(values: &ValueArgs) -> Circumstances {
+    Circumstances {
+        exporter: word(Choice::Exporter, &values.exporter),
+        designer: word(Choice::Designer, &values.designer),
+        packaging: word(Choice::Packaging, &values.packaging),
+    }
 }
 
 pub(super) fn word(choice: Choice, given: &str) -> &'static str {

@@ -5,9 +5,7 @@ use super::input::{Parts, overlay};
 use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::determine::{Question, classify as determine};
-use eccn::facts::Choice;
 use eccn::license::{self, LicenseAnswer, Proposal, answer_with};
-use eccn::measure::Circumstances;
 use eccn::report::license as report;
 use std::io::Write as _;
 
@@ -19,14 +17,7 @@ pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
     let statute = law.at(date, posture).map_err(|error| usage(error.to_string()))?;
     let (readings, choices) = output::all_readings(&args.when.how, &rules)?;
     let regime = rules.at(date, posture, &choices).map_err(|error| usage(error.to_string()))?;
-    let question = Question {
-        readings,
-        circumstances: Circumstances {
-            exporter: classify::word(Choice::Exporter, &args.values.exporter),
-            designer: classify::word(Choice::Designer, &args.values.designer),
-            packaging: classify::word(Choice::Packaging, &args.values.packaging),
-        },
-    };
+    let question = Question { readings, circumstances: classify::circumstances(&args.values) };
     let mut parts = Parts::default();
     for argument in &args.input {
         parts.read(argument)?;

@@ -34,7 +34,7 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
         ([], None) => return Err(usage("no item: give a part name, a file, - or values such as --tpp 5000")),
         (several, _) => return Err(usage(format!("a map is for one part, found {}", several.len()))),
     };
-    let item = determine(&part, &statute, &Question { readings, ..Question::default() });
+    let item = determine(&part, &statute, &Question { readings, circumstances: classify::circumstances(&args.values) });
     let all = rules.destinations();
     let mut answers: Vec<LicenseAnswer> = Vec::new();
     // An end user of each destination itself, unless the flags say otherwise.

@@ -9,6 +9,7 @@ mod vocabulary;
 
 pub use derivation::{Derivation, Measured};
 pub use lint::Lint;
+pub(crate) use vocabulary::vocabulary;
 pub use vocabulary::{Choice, FactName, Flag, NumericFact};
 
 use crate::Truth;

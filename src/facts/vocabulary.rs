@@ -7,10 +7,10 @@ macro_rules! vocabulary {
         pub enum $name { $($(#[$vdoc])* $variant),* }
 
         impl $name {
-            /// Every fact of this kind.
+            /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The name in conditions, JSON and CSV.
+            /// The name in conditions and clauses, JSON and CSV.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
             }
@@ -20,7 +20,7 @@ macro_rules! vocabulary {
                 match self { $(Self::$variant => $label),* }
             }
 
-            /// The fact with this name.
+            /// The one with this name.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|fact| fact.name() == name)
             }
@@ -38,6 +38,7 @@ macro_rules! vocabulary {
     };
     (@unit $name:ident $($variant:ident;)*) => {};
 }
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// A fact that is a number.

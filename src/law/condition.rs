@@ -143,16 +143,26 @@ impl Condition {
     }
 }
 
+/// Writes parts with a word between them, groups in brackets.
+pub(crate) fn write_joined<T: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    parts: &[T],
+    word: &str,
+    is_group: impl Fn(&T) -> bool,
+) -> fmt::Result {
+    for (i, part) in parts.iter().enumerate() {
+        if i > 0 {
+            write!(f, " {word} ")?;
+        }
+        if is_group(part) { write!(f, "({part})")? } else { write!(f, "{part}")? }
+    }
+    Ok(())
+}
+
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let join = |f: &mut fmt::Formatter<'_>, parts: &[Self], word: &str| {
-            for (i, part) in parts.iter().enumerate() {
-                if i > 0 {
-                    write!(f, " {word} ")?;
-                }
-                if matches!(part, Self::All(_) | Self::Any(_)) { write!(f, "({part})")? } else { write!(f, "{part}")? }
-            }
-            Ok(())
+            write_joined(f, parts, word, |part| matches!(part, Self::All(_) | Self::Any(_)))
         };
         match self {
             Self::All(parts) => join(f, parts, "and"),

@@ -17,6 +17,7 @@ mod folder;
 pub(crate) mod load;
 mod statute;
 
+pub(crate) use condition::write_joined;
 pub use condition::{Condition, ConditionError, Operator};
 pub use error::{LawError, LawErrors};
 pub use files::{Effect, Status};

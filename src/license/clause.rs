@@ -13,7 +13,7 @@
 
 use super::{Amount, Role, Verb};
 use crate::facts::Flag;
-use crate::law::{ConditionError, Operator};
+use crate::law::{ConditionError, Operator, write_joined};
 use crate::quantity::{Exact, parse};
 use std::fmt;
 
@@ -97,13 +97,7 @@ impl Clause {
 impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let join = |f: &mut fmt::Formatter<'_>, parts: &[Self], word: &str| {
-            for (i, part) in parts.iter().enumerate() {
-                if i > 0 {
-                    write!(f, " {word} ")?;
-                }
-                if matches!(part, Self::All(_) | Self::Any(_)) { write!(f, "({part})")? } else { write!(f, "{part}")? }
-            }
-            Ok(())
+            write_joined(f, parts, word, |part| matches!(part, Self::All(_) | Self::Any(_)))
         };
         let list = |words: &[&str]| match words {
             [one] => (*one).to_owned(),

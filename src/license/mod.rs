@@ -43,40 +43,13 @@ pub use transaction::{Transaction, Whereabouts};
 
 use crate::Truth;
 use crate::destination::{Destinations, OpenReading, Place};
+use crate::facts::vocabulary;
 use crate::law::{Law, Posture, Status};
 use jiff::civil::Date;
 use std::fmt;
 use std::sync::LazyLock;
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),* }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// The word in clauses, CSV and JSON.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $word),* }
-            }
-
-            /// The words for people.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),* }
-            }
-
-            /// The one of this name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.name() == name)
-            }
-        }
-    };
-}
-
-words! {
+vocabulary! {
     /// Whose place a clause asks about.
     Role {
         /// Where the item goes.
@@ -94,7 +67,7 @@ words! {
     }
 }
 
-words! {
+vocabulary! {
     /// What is done with the item.
     Verb {
         /// Shipped out of the United States, or from abroad where § 734.13 says so.
@@ -114,7 +87,7 @@ impl std::str::FromStr for Verb {
     }
 }
 
-words! {
+vocabulary! {
     /// A number that a clause asks about.
     Amount {
         /// TPP of one integrated circuit.

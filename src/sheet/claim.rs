@@ -188,11 +188,12 @@ pub(super) fn counts_hardware(label: &str) -> bool {
 fn unitless(row: &Said, all: &Said) -> Option<What> {
     let other =
         all.labels.iter().any(|label| !matches!(label, Label::Rate | Label::Name | Label::Form | Label::Vendor));
-    match () {
-        () if row.labels.contains(&Label::Circuits) => Some(What::Circuits),
-        () if row.labels.contains(&Label::DieCount) && all.formats.is_empty() => Some(What::Dies),
-        () if !all.formats.is_empty() && !other => Some(What::Rate(all.formats.clone())),
-        () => None,
+    if row.labels.contains(&Label::Circuits) {
+        Some(What::Circuits)
+    } else if row.labels.contains(&Label::DieCount) && all.formats.is_empty() {
+        Some(What::Dies)
+    } else {
+        (!all.formats.is_empty() && !other).then(|| What::Rate(all.formats.clone()))
     }
 }
 

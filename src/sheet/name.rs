@@ -123,12 +123,21 @@ fn name(text: &str, start: usize) -> Option<Name> {
             whole = true;
         }
     }
-    // "HGX H100": what it holds belongs to the name.
-    if system {
+    // "HGX H100": what it holds belongs to the name. System words one after the other are walked, not held inside each
+    // other: a text may be nothing but such words.
+    let held_after = |end: usize| {
         let gap = text[end..].len() - text[end..].trim_start_matches([' ', '\u{a0}']).len();
-        if gap == 1
-            && let Some(held) = name(text, end + gap)
-        {
+        (gap == 1).then_some(end + gap)
+    };
+    if system {
+        let mut held = held_after(end);
+        while let Some(at) = held {
+            let next = NAMES.longest(&text[at..], false).filter(|next| *next.meaning == Kind::System);
+            let Some(next) = next else { break };
+            end = at + next.length;
+            held = held_after(end);
+        }
+        if let Some(held) = held.and_then(|at| name(text, at)) {
             return Some(Name { text: text[start..held.end].to_owned(), start, end: held.end, system: true });
         }
     }
@@ -152,6 +161,10 @@ fn name(text: &str, start: usize) -> Option<Name> {
         system |= NAMES.longest(&text[start..], false).is_some_and(|found| *found.meaning == Kind::System);
     }
     let text_of = text[start..end].trim().to_owned();
+    // "256 H100s" are several.
+    system |= text_of.strip_suffix('s').is_some_and(|one| {
+        one.ends_with(|c: char| c.is_ascii_digit()) && one.contains(|c: char| c.is_ascii_uppercase())
+    });
     system |= text_of.split([' ', '-']).any(|word| {
         let found = NAMES.longest(word, false);
         found.is_some_and(|found| *found.meaning == Kind::System && found.length == word.len())
@@ -293,6 +306,7 @@ mod tests {
         assert_eq!(show("GeForce RTX 4070 Ti SUPER"), ["GeForce RTX 4070 Ti SUPER"]);
         assert_eq!(show("Instinct MI250X accelerator"), ["Instinct MI250X"]);
         assert_eq!(show("一颗昇腾910B采用双die"), ["昇腾910B"]);
+        assert_eq!(show("eight H100s against one L40S"), ["(H100s)", "L40S"]);
         assert_eq!(show("HGX H100, DGX B200 and GB200 NVL72"), ["(HGX H100)", "(DGX B200)", "(GB200 NVL72)"]);
         assert_eq!(
             show("MLU370-X8 card, TPU v5p, Gaudi 3, Trainium2"),
@@ -300,6 +314,7 @@ mod tests {
         );
         assert_eq!(show("700W, 80GB, 2:4, 384-bit, PCIe Gen5 x16, NVLink 5"), [""; 0]);
         assert_eq!(show("Cloud AI 100 Ultra and T4"), ["Cloud AI 100 Ultra", "T4"]);
+        assert_eq!(show(&"DGX ".repeat(200_000)).len(), 1);
         assert_eq!(key("NVIDIA GeForce RTX 4090"), key("RTX 4090"));
     }
 }

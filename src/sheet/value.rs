@@ -239,7 +239,11 @@ fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
         let from = tokens[0].start;
         text[from..tokens[colon].start].trim().to_owned()
     });
-    let mut said = Said::of(tokens);
+    // "156 TFLOPS @ TF32 支持 FP32、FP64": formats that it takes, not those of the rate.
+    let takes =
+        |token: &Token<'_>| matches!(token.kind, Kind::Word("支持" | "支援" | "supports" | "supporting" | "supported"));
+    let upto = tokens[at..].iter().position(takes).map_or(tokens.len(), |found| at + found);
+    let mut said = Said::of(&tokens[..upto]);
     (said.missing, said.unit) = (false, None);
     if to.is_some() && said.qualifier == Some(Qualifier::About) {
         said.qualifier = None;

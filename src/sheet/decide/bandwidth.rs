@@ -3,7 +3,7 @@
 use super::super::claim::{Claim, What};
 use super::super::lexicon::{Direction, Label, Scope};
 use super::super::reading::Fact;
-use super::{Case, doubt, same};
+use super::{Case, doubt, fact, same};
 use crate::quantity::Exact;
 
 const FIELDS: &[(&str, &[Label])] = &[
@@ -108,24 +108,12 @@ fn one(field: &str, claims: &[&Claim]) -> Option<Fact> {
     let first = claims.first()?;
     let sound: Vec<&&Claim> = claims.iter().filter(|claim| open(field, claim).is_none()).collect();
     let fact = |claim: &Claim, certain: bool, why: &str| Fact {
-        field: field.to_owned(),
-        certain,
-        value: claim.number.lossless(),
-        unit: "GB/s",
-        density: "",
         direction: match claim.direction {
             Some(Direction::Both) => "both directions",
             Some(Direction::OneWay) => "one way",
             _ => "",
         },
-        why: why.to_owned(),
-        to: None,
-        open: super::open_kind(claim),
-        format: None,
-        accumulate: None,
-        line: claim.line,
-        label: claim.label.clone(),
-        text: claim.text.clone(),
+        ..fact(claim, field, claim.number.lossless(), "GB/s", certain, why)
     };
     let Some(best) = sound.first() else {
         let why = open(field, first).unwrap_or_default();

@@ -60,15 +60,11 @@ pub(super) fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
         rates.retain(|rate| rate.scope != Some(Scope::Die));
     }
     let matrix = rates.iter().any(|rate| rate.engine == Some(Engine::Matrix));
-    let vector = rates.iter().any(|rate| rate.engine == Some(Engine::Vector));
     let is_vector = |rate: &Rate| {
         let sparse = rate.density.is_some_and(Density::is_sparse);
         rate.engine == Some(Engine::Vector) || matrix && !sparse && rate.engine != Some(Engine::Matrix)
     };
-    let (low, high): (Vec<Rate>, Vec<Rate>) = rates
-        .into_iter()
-        .partition(|rate| is_vector(rate) && (matrix || !vector || rate.engine == Some(Engine::Vector)));
-    let only_low = high.is_empty();
+    let (low, high): (Vec<Rate>, Vec<Rate>) = rates.into_iter().partition(is_vector);
     let highest = low
         .iter()
         .filter(|rate| rate.how.is_some() || rate.density.is_none())
@@ -92,8 +88,6 @@ pub(super) fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
                 && low.value > high.value
                 && !same(&low.value, &low.step, &high.value, &high.step)
             {
-                let mut high = high;
-                high.vector = false;
                 found.push(low);
                 return;
             }
@@ -101,9 +95,8 @@ pub(super) fn choose(mut rates: Vec<Rate>, found: &mut Vec<Rate>) {
             found.push(high);
             found.push(low);
         }
-        (Some(one), None) => found.push(one),
-        (None, Some(one)) if only_low => found.push(one),
-        _ => {}
+        (Some(one), None) | (None, Some(one)) => found.push(one),
+        (None, None) => {}
     }
 }
 

@@ -127,7 +127,26 @@ fn open_kind(claim: &Claim) -> Open {
 
 /// Whether two printed numbers are one, within their last digits.
 fn same(a: &Exact, step_a: &Exact, b: &Exact, step_b: &Exact) -> bool {
-    let difference =
-        &(a + &(b * &Exact::from_digits("-1", 0).unwrap_or_else(|| Exact::ratio(-1, 1)))).magnitude() + &Exact::from(0);
+    let difference = (a + &(b * &Exact::ratio(-1, 1))).magnitude();
     difference <= step_a + step_b
+}
+
+/// A field read from one claim.
+fn fact(claim: &Claim, field: &str, value: String, unit: &'static str, certain: bool, why: &str) -> Fact {
+    Fact {
+        field: field.to_owned(),
+        certain,
+        value,
+        unit,
+        density: "",
+        direction: "",
+        why: why.to_owned(),
+        to: None,
+        open: open_kind(claim),
+        format: None,
+        accumulate: None,
+        line: claim.line,
+        label: claim.label.clone(),
+        text: claim.text.clone(),
+    }
 }

@@ -181,7 +181,10 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
     let far = ["the heading", "the line above", "the title of the table", "the sentence"]
         .iter()
         .any(|place| claim.why.starts_with(place));
-    let density = claim.density.filter(|density| !(kind && far && density.is_sparse()));
+    let density = claim.density.filter(|density| {
+        let other = density.is_sparse() || *density == Density::Contradictory;
+        !(kind && far && other)
+    });
     match density {
         Some(Density::Dense) => (rate.how, rate.why) = (Some(How::Said), format!("said by {}", claim.why)),
         Some(Density::TwiceDense) => {

@@ -2,8 +2,8 @@
 
 use super::super::claim::{Claim, What};
 use super::super::lexicon::{Label, Scope, Status};
-use super::super::reading::{Fact, Lint};
-use super::{Case, count, doubt, same};
+use super::super::reading::Lint;
+use super::{Case, count, doubt, fact, same};
 use crate::part::Transistor;
 use crate::quantity::Exact;
 
@@ -14,25 +14,6 @@ pub(super) fn decide(case: &mut Case<'_>) {
     let dies = dies(case);
     area(case, dies);
     process(case);
-}
-
-fn fact(claim: &Claim, field: &str, value: String, unit: &'static str, certain: bool, why: &str) -> Fact {
-    Fact {
-        field: field.to_owned(),
-        certain,
-        value,
-        unit,
-        density: "",
-        direction: "",
-        why: why.to_owned(),
-        to: None,
-        open: super::open_kind(claim),
-        format: None,
-        accumulate: None,
-        line: claim.line,
-        label: claim.label.clone(),
-        text: claim.text.clone(),
-    }
 }
 
 fn dies(case: &mut Case<'_>) -> Option<u64> {

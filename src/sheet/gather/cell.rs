@@ -11,7 +11,7 @@ use super::super::token::tokens;
 use super::super::unit::Quantity;
 use super::super::value::{Value, values};
 use super::{Gather, Rest, count, subject};
-use crate::part::Engine;
+use crate::part::{Engine, Format};
 use crate::quantity::Exact;
 
 impl Gather {
@@ -50,8 +50,14 @@ impl Gather {
             return;
         }
         let mut previous: Option<u32> = None;
+        let each = self.by_position(&label.text, &found);
         for (place, value) in found.iter().enumerate() {
-            let own = Layer::from_said(value.said.clone(), "", &self.notes, at, "the words beside it");
+            let mut own = Layer::from_said(value.said.clone(), "", &self.notes, at, "the words beside it");
+            if let Some(of) = each.get(place) {
+                (own.said.formats, own.said.engine) = (of.formats.clone(), of.engine);
+                said_any |= self.value(subject, &of.label, cell, value, &own, &with_label(layers, of), &context, None);
+                continue;
+            }
             let next_paired = found.get(place + 1).is_some_and(|next| next.paired);
             let group = if value.paired {
                 previous
@@ -89,6 +95,21 @@ impl Gather {
             };
             self.rest.push(Rest { line: cell.line, text: format!("{}: {}", label.text, cell.text), why });
         }
+    }
+
+    /// What each of several values is, where the label names as many hardware units in the same order: "FP64 / FP64 Tensor".
+    fn by_position(&self, label: &str, found: &[Value]) -> Vec<Position> {
+        let parts: Vec<Position> = label
+            .split(" / ")
+            .map(|part| {
+                let said = self.said_of(part);
+                Position { label: Text::new(part.trim(), 0), formats: said.formats, engine: said.engine }
+            })
+            .collect();
+        let paired = found.iter().skip(1).all(|value| value.paired) && found.iter().all(|value| value.lead.is_none());
+        let named = parts.iter().all(|part| !part.formats.is_empty());
+        let differ = parts.iter().any(|part| part.engine != parts[0].engine);
+        if parts.len() > 1 && parts.len() == found.len() && paired && named && differ { parts } else { Vec::new() }
     }
 
     /// Adds the claim of one value.
@@ -148,6 +169,13 @@ impl Gather {
             density =
                 if differs { Some((Density::Contradictory, "its label and its column".to_owned())) } else { near };
         }
+        // A remark that takes it back.
+        if let Some(taken) =
+            layers.iter().filter_map(|layer| layer.density.clone()).find(|(d, _)| *d == Density::Contradictory)
+            && own.density.is_none()
+        {
+            density = Some(taken);
+        }
         if density.is_none() && own.pair.is_some() {
             density = Some((Density::Contradictory, "the words beside it".to_owned()));
         }
@@ -174,9 +202,6 @@ impl Gather {
             _ => subject,
         };
         self.claims.push(Claim {
-            subject,
-            what,
-            number: scale(&value.number),
             to: value.to.as_ref().map(scale),
             step: scale(&step(&value.number)),
             times: value.times.clone(),
@@ -190,11 +215,7 @@ impl Gather {
             status: all.status,
             qualifier: all.qualifier,
             group: group.map(|(group, place, _)| (group, place)),
-            list: self.list,
-            section: self.section,
-            line: cell.line,
-            label: label.text.clone(),
-            text: cell.text.clone(),
+            ..self.claim(subject, what, scale(&value.number), cell.line, &label.text, &cell.text)
         });
         true
     }
@@ -254,7 +275,21 @@ impl Gather {
     pub(super) fn simple(&mut self, subject: Option<usize>, what: What, number: Exact, label: &Text, cell: &Text) {
         let said = self.said_of(&cell.text);
         let status = said.status.filter(|status| *status == Status::Rumor);
-        self.claims.push(Claim {
+        let line = cell.line.max(label.line);
+        self.claims.push(Claim { status, ..self.claim(subject, what, number, line, &label.text, &cell.text) });
+    }
+
+    /// A claim at this place of which nothing is said but the number.
+    pub(super) fn claim(
+        &self,
+        subject: Option<usize>,
+        what: What,
+        number: Exact,
+        line: u32,
+        label: &str,
+        text: &str,
+    ) -> Claim {
+        Claim {
             subject,
             what,
             number,
@@ -268,16 +303,32 @@ impl Gather {
             accumulate: None,
             direction: None,
             scope: None,
-            status,
+            status: None,
             qualifier: None,
             group: None,
             list: self.list,
             section: self.section,
-            line: cell.line.max(label.line),
-            label: label.text.clone(),
-            text: cell.text.clone(),
-        });
+            line,
+            label: label.to_owned(),
+            text: text.to_owned(),
+        }
     }
+}
+
+/// One of several things that a label names.
+struct Position {
+    label: Text,
+    formats: Vec<Format>,
+    engine: Option<Engine>,
+}
+
+/// The layers of a cell, the label's own reduced to one of the things it names.
+fn with_label(layers: &[Layer], of: &Position) -> Vec<Layer> {
+    let mut layers = layers.to_vec();
+    if let Some(first) = layers.first_mut() {
+        (first.said.formats, first.said.engine) = (of.formats.clone(), of.engine);
+    }
+    layers
 }
 
 /// Whether a cell calculates: "2 * 1695 * 1e6 = 35.58e12".

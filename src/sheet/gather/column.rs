@@ -58,10 +58,25 @@ const GENERIC: &[&str] = &[
     "内容",
     "內容",
     "值",
+    "项目",
+    "項目",
+    "项",
+    "属性",
+    "特性",
+    "指标项",
+    "规格项",
+    "仕様",
     "配置",
     "性能",
     "parameter",
+    "parameters",
+    "item",
+    "metric",
+    "attribute",
+    "property",
+    "category",
     "feature",
+    "features",
     "performance",
     "peak",
     "typical",
@@ -127,6 +142,10 @@ impl Gather {
     ) -> Vec<Role> {
         let several = heads.len() > 2;
         let corner = heads.first().map(|head| self.said(head)).unwrap_or_default();
+        let lists = heads.first().is_none_or(|head| {
+            let corner = subject::clean(&head.text).to_lowercase();
+            corner.is_empty() || GENERIC.contains(&corner.as_str())
+        });
         let named = corner.labels.contains(&Label::Name);
         let mut roles: Vec<Role> = Vec::new();
         for (place, head) in heads.iter().enumerate().skip(1) {
@@ -139,7 +158,7 @@ impl Gather {
                     .map(|cell| cell.text.text.as_str())
                     .filter(|text| !text.is_empty())
             };
-            let role = self.role(at, head, subject, several, named, cells());
+            let role = self.role(at, head, subject, (several, named, lists), cells());
             roles.push(role);
         }
         self.tell_apart(heads, &mut roles);
@@ -170,8 +189,7 @@ impl Gather {
         at: usize,
         head: &Text,
         subject: Option<usize>,
-        several: bool,
-        named: bool,
+        (several, named, lists): (bool, bool, bool),
         mut cells: impl Iterator<Item = &'t str> + Clone,
     ) -> Role {
         let mut layer = Layer::of(&head.text, self.decimals, &self.notes, at, "its column");
@@ -256,7 +274,8 @@ impl Gather {
         }
         // Words that say nothing else are a name only where the first column says so.
         let letters = named && plain.chars().any(char::is_alphabetic) && plain.chars().count() <= 60;
-        if letters {
+        // Beside a list of parameters a code names a part: "Parameter | Widget 140 | Widget 170".
+        if letters || lists && is_code(&plain) {
             let of = self.subjects.add(&head.text, head.line, false);
             return values(layer, Some(of));
         }
@@ -305,4 +324,28 @@ impl Gather {
             }
         }
     }
+}
+
+/// Whether a header is letters with a number, and neither a time nor a multiple: "Max 1550", "v5p".
+fn is_code(head: &str) -> bool {
+    let words: Vec<&str> = head.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let is_time = |word: &str| {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        matches!(first, "q" | "h") && rest.len() == 1
+            || word.len() == 4 && (word.starts_with("19") || word.starts_with("20"))
+            || word.contains(['年', '月'])
+    };
+    let is_multiple = |word: &str| {
+        let rest = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        rest.len() < word.len() && matches!(rest, "x" | "×" | "%")
+    };
+    let letters = head.chars().any(char::is_alphabetic);
+    let number = words.iter().any(|word| word.contains(|c: char| c.is_ascii_digit()));
+    let counts = ["gen", "phase", "version", "table", "note", "page", "vs", "vs.", "rev", "step", "level", "source"];
+    letters
+        && number
+        && words.len() <= 5
+        && head.chars().count() <= 40
+        && !head.contains(['/', '|', '→', '÷', '+', '=', '%', '$'])
+        && !words.iter().any(|word| is_time(word) || is_multiple(word) || counts.contains(word))
 }

@@ -37,7 +37,8 @@ impl Gather {
         let start = tokens[0].start;
         let compares = |name: &Name| is_compared(&text[start..name.start]);
         // A part that is only compared has the figures of its own clause.
-        let breaks = |from: usize| text[from..place.max(from)].contains([',', ';', '—', '–', ')', '，', '；', '）']);
+        let breaks =
+            |from: usize| text[from..place.max(from)].contains([',', ';', '—', '–', '(', ')', '，', '；', '（', '）']);
         let before = named.iter().rev().find(|name| name.end <= place && !(compares(name) && breaks(name.end)));
         let only = if let [only] = named { Some(only).filter(|name| !compares(name)) } else { None };
         // Words for something larger, since the name or the word for one part.
@@ -123,6 +124,11 @@ impl Gather {
             Quantity::Bandwidth => {
                 let words = text[tokens[own.start].start..tokens[own.end - 1].end].to_lowercase();
                 if ["external i/o", "i/o总", "sum of all"].iter().any(|word| words.contains(word)) {
+                    return None;
+                }
+                // Both together: of neither alone.
+                let lower = text.to_lowercase();
+                if lower.contains("scale-up and scale-out") || lower.contains("scale up and scale out") {
                     return None;
                 }
                 if let Some(label) = label_in(own.clone(), &link) {

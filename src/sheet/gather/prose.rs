@@ -21,7 +21,7 @@ impl Gather {
             let (_, density) = stated(&text.text);
             if note && density.is_some() {
                 // A note without a mark, or one whose mark nobody uses, may speak of the whole table above.
-                self.statement(&text.text, text.line, None);
+                self.statement(&text.text, text.line);
             }
             self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "a note" });
             return;
@@ -59,10 +59,8 @@ impl Gather {
         {
             self.current = None;
         }
-        let paragraph = Said::of(&all);
-        let rumor = (paragraph.status == Some(Status::Rumor)
-            || all.iter().any(|token| token.sense() == Some(&Sense::Status(Status::Rumor))))
-        .then_some(Status::Rumor);
+        let rumor =
+            all.iter().any(|token| token.sense() == Some(&Sense::Status(Status::Rumor))).then_some(Status::Rumor);
         let mut understood = false;
         let start = self.current;
         for range in sentences(&all) {
@@ -118,11 +116,9 @@ impl Gather {
         let figures = figures(tokens);
         let whole = Text::new(sentence, line);
         let rates: Vec<usize> = (0..figures.len()).filter(|at| self.is_rate(&figures[*at], tokens)).collect();
-        let own = if rates.is_empty() && !figures.is_empty() { None } else { Some(()) };
         if rates.is_empty() {
-            self.statement(sentence, line, None);
+            self.statement(sentence, line);
         }
-        let _ = own;
         let mut understood = false;
         // Who and what each figure is of.
         let subjects: Vec<(Option<usize>, bool)> =
@@ -155,9 +151,6 @@ impl Gather {
             };
             let scale = |number: &Exact| number * &figure.unit.factor;
             self.claims.push(Claim {
-                subject,
-                what,
-                number: scale(&figure.number),
                 to: figure.to.as_ref().map(scale),
                 step: scale(&step(&figure.number)),
                 times: figure.times.clone(),
@@ -176,12 +169,7 @@ impl Gather {
                 }),
                 status,
                 qualifier: qualifier(tokens, figure),
-                group: None,
-                list: self.list,
-                section: self.section,
-                line,
-                label: String::new(),
-                text: sentence.to_owned(),
+                ..self.claim(subject, what, scale(&figure.number), line, "", sentence)
             });
         }
         let last_subject = subjects.last().copied();

@@ -88,10 +88,9 @@ impl Gather {
                 _ => {}
             }
         }
-        if let [cell] = cells
+        if cells.len() == 1
             && let Some(Role::Values { subject, .. }) = roles.first()
         {
-            let _ = cell;
             self.current = *subject;
         }
     }

@@ -10,16 +10,15 @@ use super::Gather;
 pub(super) struct Statement {
     density: Density,
     section: u32,
-    list: Option<u32>,
     line: u32,
 }
 
 impl Gather {
     /// Notes what a sentence says of all figures around it.
-    pub(super) fn statement(&mut self, text: &str, line: u32, list: Option<u32>) {
+    pub(super) fn statement(&mut self, text: &str, line: u32) {
         let (_, density) = stated(text);
         if let Some(density) = density.filter(|density| speaks_of_all(text, *density)) {
-            self.statements.push(Statement { density, section: self.section, list, line });
+            self.statements.push(Statement { density, section: self.section, line });
         }
     }
 
@@ -37,14 +36,10 @@ impl Gather {
                 continue;
             }
             let mut fitting = self.statements.iter().filter(|statement| {
-                statement.list.map_or_else(
-                    || within(&levels, statement.section, claim.section) || leads(statement, claim.section),
-                    |list| list == claim.list,
-                )
+                within(&levels, statement.section, claim.section) || leads(statement, claim.section)
             });
             let Some(first) = fitting.next() else { continue };
-            let far = first.density.is_sparse();
-            if far && is_always_dense(claim) {
+            if first.density.is_sparse() && is_always_dense(claim) {
                 continue;
             }
             let differs = fitting.any(|other| other.density != first.density);

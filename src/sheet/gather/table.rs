@@ -1,6 +1,7 @@
 //! Tables: parts as columns, parts as rows, one part.
 
 use super::super::claim::{Layer, link};
+use super::super::density::Density;
 use super::super::document::{Cell, Table, Text};
 use super::super::lexicon::Label;
 use super::super::name::names;
@@ -145,7 +146,13 @@ impl Gather {
                 },
                 ..layer.clone()
             };
-            let (own, group_layer) = (plain(&own), plain(&group));
+            let (mut own, group_layer) = (plain(&own), plain(&group));
+            for (place, cell) in row.iter().enumerate().filter(|(place, _)| heads.get(*place).is_some_and(is_remark)) {
+                let Some(of) = said.get(place).filter(|said| said.topic().is_none()).and(Some(&cell.text.text)) else {
+                    continue;
+                };
+                self.remark(of, &mut own);
+            }
             self.count(&name.text, of);
             self.above = (bandwidths == 1 && !links).then_some(Label::MemoryBandwidth);
             for (place, cell) in row.iter().enumerate() {
@@ -167,6 +174,18 @@ impl Gather {
                 }
                 let (Some(head), Some(layer)) = (heads.get(place), layers.get(place)) else { continue };
                 self.cell(at, of, head, &cell.text, &[layer.clone(), own.clone(), group_layer.clone()]);
+            }
+        }
+    }
+
+    /// What a remark beside the figures of a row takes from them: "estimate of the industry", "sparse included".
+    fn remark(&self, text: &str, own: &mut Layer) {
+        for clause in text.split([',', ';', '，', '；', '。', '、']) {
+            let said = self.said_of(clause);
+            own.said.status = own.said.status.or(said.status);
+            let counts = clause.contains(|c: char| c.is_ascii_digit());
+            if !said.sparsity.is_empty() && !counts && said.formats.is_empty() {
+                own.density = Some((Density::Contradictory, "the remark in its row".to_owned()));
             }
         }
     }
@@ -296,4 +315,11 @@ impl Gather {
             }
         }
     }
+}
+
+/// Whether a column holds remarks on the figures of its row.
+fn is_remark(head: &Text) -> bool {
+    let head = subject::clean(&head.text).to_lowercase();
+    let words = ["note", "notes", "remark", "remarks", "comment", "comments", "备注", "備註", "说明", "說明", "備考"];
+    words.contains(&head.as_str())
 }
