@@ -203,8 +203,8 @@ fn area(own: &Said, row: &Said, all: &Said) -> Option<Label> {
         matches!(label, Label::DieArea | Label::ChipArea | Label::PackageArea | Label::InterposerArea | Label::Wafer)
     };
     [own, row, all].iter().find_map(|said| said.labels.iter().find(is_area).copied()).or_else(|| {
-        // "Each die measures 724 mm²".
-        all.labels.contains(&Label::DieCount).then_some(Label::DieArea)
+        // "Each die measures 724 mm²", "Process: N7, 826 mm²".
+        (all.labels.contains(&Label::DieCount) || row.labels.contains(&Label::Process)).then_some(Label::DieArea)
     })
 }
 
@@ -213,6 +213,10 @@ fn bandwidth(own: &Said, row: &Said, all: &Said) -> Option<Label> {
     let of = |said: &Said| said.labels.iter().find_map(|label| link(*label));
     if row.labels.contains(&Label::MemoryBandwidth) {
         return Some(Label::MemoryBandwidth);
+    }
+    // "Dies: 2 (chip-to-chip 10 TB/s)".
+    if row.labels.contains(&Label::DieCount) {
+        return Some(Label::OnChipBandwidth);
     }
     of(own).or_else(|| of(row)).or_else(|| of(all)).or(Some(Label::Bandwidth))
 }

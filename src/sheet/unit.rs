@@ -117,12 +117,12 @@ const LOOSE: &[(Spellings, Quantity, (&str, i32), bool)] = &[
 /// Spellings whose case counts.
 const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
     (
-        &["GB/s", "GB/S", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒"],
+        &["GB/s", "GB/S", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒", "Go/s"],
         Quantity::Bandwidth,
         ("1", 0),
     ),
     (
-        &["TB/s", "TB/S", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒"],
+        &["TB/s", "TB/S", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒", "To/s"],
         Quantity::Bandwidth,
         ("1", 3),
     ),
@@ -136,7 +136,7 @@ const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
         Quantity::Signals,
         ("1", 0),
     ),
-    (&["GB", "GByte", "GBytes", "TB", "MB", "KB", "GiB", "TiB", "MiB", "KiB"], Quantity::Bytes, ("1", 0)),
+    (&["GB", "GByte", "GBytes", "Go", "TB", "MB", "KB", "GiB", "TiB", "MiB", "KiB"], Quantity::Bytes, ("1", 0)),
     (&["TF", "TFs"], Quantity::Rate, ("1", 0)),
     (&["PF", "PFs"], Quantity::Rate, ("1", 3)),
     (&["EF"], Quantity::Rate, ("1", 6)),

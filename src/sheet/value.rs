@@ -106,6 +106,8 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
             }
             // A comma between two values, and a bracket that holds another one.
             Kind::Sign(',') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
+            // "128 GB LPDDR5X @ 273 GB/s".
+            Kind::Sign('@') => has_number(&tokens[start..at]) && has_bandwidth(at, tokens.len()),
             Kind::Sign('(') => has_number(&tokens[start..at]) && has_number(inside(&tokens[at + 1..])),
             _ => false,
         };
@@ -245,6 +247,12 @@ fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
     let upto = tokens[at..].iter().position(takes).map_or(tokens.len(), |found| at + found);
     let mut said = Said::of(&tokens[..upto]);
     (said.missing, said.unit) = (false, None);
+    // "4.8 TB/s, 43% more over the widget before": a word far from the number does not bound it.
+    let bounds = |place: usize| matches!(tokens[place].sense(), Some(Sense::Qualifier(_)));
+    let near = at.saturating_sub(4)..(after + 3).min(tokens.len());
+    if said.qualifier.is_some_and(|found| found != Qualifier::About) && !near.into_iter().any(bounds) {
+        said.qualifier = None;
+    }
     if to.is_some() && said.qualifier == Some(Qualifier::About) {
         said.qualifier = None;
     }
@@ -285,6 +293,7 @@ mod tests {
         assert_eq!(show("2 × 814 mm²"), ["2 × 814 Area []"]);
         assert_eq!(show("350-400 W"), ["350..400 Power []"]);
         assert_eq!(show("80 GB HBM3, 3.35 TB/s"), ["80 Bytes []", "3350 Bandwidth []"]);
+        assert_eq!(show("128 GB 256-bit @ 273 GB/s"), ["128 Bytes []", "273 Bandwidth []"]);
         assert_eq!(show("N/A"), [""; 0]);
         assert_eq!(show("624 TOPS @ INT8 312 TFLOPS @ BF16"), ["624 Rate []", "312 Rate []"]);
     }

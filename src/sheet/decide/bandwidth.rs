@@ -54,7 +54,7 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     let text = format!("{} {}", claim.label, claim.text).to_lowercase();
     let of_one_link = [
         "per link",
-        "link bandwidth",
+        " link bandwidth",
         "per-link",
         "/link",
         "each link",

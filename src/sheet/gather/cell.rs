@@ -199,6 +199,14 @@ impl Gather {
                 }
                 Some(of)
             }
+            // "13.5 PFLOPS (15 PFLOPS in GB300)".
+            [name, ..] if value.lead.is_none() && is_elsewhere(&cell.text[value.start..], name.start) => {
+                let of = self.subjects.refer(&name.text, cell.line, name.system, subject);
+                if subject.is_some() && Some(of) != subject {
+                    return false;
+                }
+                subject
+            }
             _ => subject,
         };
         self.claims.push(Claim {
@@ -313,6 +321,12 @@ impl Gather {
             text: text.to_owned(),
         }
     }
+}
+
+/// Whether the word before a name says that the figure is of that.
+fn is_elsewhere(text: &str, name: usize) -> bool {
+    let before = text.get(..name).unwrap_or_default();
+    matches!(before.split_whitespace().next_back(), Some("in" | "on" | "for" | "of"))
 }
 
 /// One of several things that a label names.

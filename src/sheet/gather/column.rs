@@ -119,7 +119,7 @@ impl Gather {
     }
 
     /// Whether a text holds a figure that a header would not: a rate, an area, a bandwidth, a bare number.
-    fn has_figure(&self, text: &str) -> bool {
+    pub(super) fn has_figure(&self, text: &str) -> bool {
         let tokens = tokens(text, self.decimals, true);
         values(text, &tokens).iter().any(|value| match &value.unit {
             Some(unit) => matches!(unit.kind, Quantity::Rate | Quantity::Area | Quantity::Bandwidth | Quantity::Power),

@@ -74,8 +74,8 @@ impl Gather {
         if let [name] = named.as_slice() {
             let title = text.text.chars().count() <= 100 && name.start <= 24;
             if title || self.current.is_none() {
-                let system =
-                    name.system || self.is_system(&text.text) && !text.text.to_lowercase().contains("card with");
+                let clause = text.text.split([',', ';', '，', '；', '。', '、']).next().unwrap_or_default();
+                let system = name.system || self.is_system(clause) && !text.text.to_lowercase().contains("card with");
                 let of = self.subjects.refer(&name.text, text.line, system, self.current);
                 if !understood || start.is_none() {
                     self.current = Some(of);

@@ -55,19 +55,17 @@ impl Subjects {
     /// The subject of a name in running text: a name that begins the name of the current one means that.
     pub(super) fn refer(&mut self, name: &str, line: u32, system: bool, current: Option<usize>) -> usize {
         let wanted = key(name);
-        if let Some((_, of)) =
-            self.aliases.iter().find(|(alias, of)| wanted.starts_with(alias.as_str()) && current == Some(*of))
-        {
+        if let Some((_, of)) = self.aliases.iter().find(|(alias, of)| begins(&wanted, alias) && current == Some(*of)) {
             return *of;
         }
-        if let Some(current) = current.filter(|current| self.all[*current].key.starts_with(&wanted) && !system) {
+        if let Some(current) = current.filter(|current| begins(&self.all[*current].key, &wanted) && !system) {
             return current;
         }
         let mut longer = self
             .all
             .iter()
             .enumerate()
-            .filter(|(_, subject)| subject.key.starts_with(&wanted) && subject.system == system);
+            .filter(|(_, subject)| begins(&subject.key, &wanted) && subject.system == system);
         if let (Some((at, _)), None) = (longer.next(), longer.next())
             && !self.all.iter().any(|subject| subject.key == wanted)
         {
@@ -112,6 +110,26 @@ impl Subjects {
         first.is_some_and(|first| self.systems.contains(&first))
     }
 
+    /// "B70" and "Arc Pro B70" are one part, unless a list has both.
+    fn join_short_names(&self, claims: &mut [Claim]) {
+        for short in 0..self.all.len() {
+            let own = &self.all[short];
+            let is_longer = |other: &Subject| {
+                let before = other.name.strip_suffix(own.name.as_str());
+                other.system == own.system && before.is_some_and(|before| before.ends_with(' '))
+            };
+            let mut longer = (0..self.all.len()).filter(|at| is_longer(&self.all[*at]));
+            let (Some(long), None) = (longer.next(), longer.next()) else { continue };
+            let has = |of: usize, list: u32| claims.iter().any(|claim| claim.subject == Some(of) && claim.list == list);
+            if !claims.iter().any(|claim| claim.subject == Some(short) && has(long, claim.list)) {
+                claims
+                    .iter_mut()
+                    .filter(|claim| claim.subject == Some(short))
+                    .for_each(|claim| claim.subject = Some(long));
+            }
+        }
+    }
+
     /// Gives what is said of a part with several forms to each of them, and what is said of nothing to the only part.
     pub(super) fn settle(&mut self, claims: &mut Vec<Claim>) {
         for base in 0..self.all.len() {
@@ -125,6 +143,7 @@ impl Subjects {
                 claims.extend(own.iter().cloned().map(|claim| Claim { subject: Some(form), ..claim }));
             }
         }
+        self.join_short_names(claims);
         let used: Vec<usize> =
             (0..self.all.len()).filter(|at| claims.iter().any(|claim| claim.subject == Some(*at))).collect();
         let parts: Vec<usize> = used.iter().copied().filter(|at| !self.all[*at].system).collect();
@@ -151,6 +170,12 @@ impl Subjects {
             claims.iter_mut().filter(|claim| claim.subject.is_none()).for_each(|claim| claim.subject = Some(only));
         }
     }
+}
+
+/// Whether a name begins with another one, whose number does not go on: H200 does not begin with H20.
+fn begins(name: &str, with: &str) -> bool {
+    let number = with.ends_with(|c: char| c.is_ascii_digit());
+    name.strip_prefix(with).is_some_and(|rest| !(number && rest.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// A name as it is shown: without marks, brackets that only explain, and spaces around.

@@ -38,12 +38,13 @@ impl Gather {
                 && said.labels.len() == 1
                 && said.formats.is_empty()
         });
+        let listed = self.column_of_names(body);
         if heads_count > 0
-            && (across >= 1 || name_column && down == 0)
+            && (across >= 1 || (name_column || listed.is_some()) && down == 0)
             && (across > down || down == 0)
             && !body.is_empty()
         {
-            self.rows(at, &heads, body);
+            self.rows(at, &heads, body, listed);
         } else {
             self.columns(at, &heads, table, heads_count);
         }
@@ -51,15 +52,43 @@ impl Gather {
         self.above = None;
     }
 
+    /// The first column whose cells are names of parts, whatever its header.
+    fn column_of_names(&self, body: &[Vec<Cell>]) -> Option<usize> {
+        let width = body.first().map_or(0, Vec::len);
+        let is_part = |cell: &Cell| {
+            let text = &cell.text.text;
+            text.chars().count() <= 60
+                && matches!(names(text).as_slice(), [name, ..] if name.start <= 24)
+                && !self.has_figure(text)
+                && self.said_of(text).formats.is_empty()
+        };
+        (0..width).find(|place| {
+            let cells = body.iter().filter_map(|row| row.get(*place)).filter(|cell| !cell.text.is_empty());
+            let mut keys: Vec<String> = Vec::new();
+            let (mut parts, mut all) = (0, 0);
+            for cell in cells {
+                all += 1;
+                if is_part(cell) {
+                    parts += 1;
+                    let key = super::super::name::key(&cell.text.text);
+                    if !keys.contains(&key) {
+                        keys.push(key);
+                    }
+                }
+            }
+            keys.len() >= 2 && parts * 3 >= all * 2
+        })
+    }
+
     /// Parts as rows.
-    fn rows(&mut self, at: usize, heads: &[Text], body: &[Vec<Cell>]) {
+    fn rows(&mut self, at: usize, heads: &[Text], body: &[Vec<Cell>], listed: Option<usize>) {
         let said: Vec<_> = heads.iter().map(|head| self.said(head)).collect();
         let is_name = |place: usize| {
             said[place].labels.first() == Some(&Label::Name)
                 && said[place].formats.is_empty()
                 && said[place].unit.is_none()
         };
-        let named = (0..heads.len()).find(|place| is_name(*place)).unwrap_or(0);
+        let named = listed.or_else(|| (0..heads.len()).find(|place| is_name(*place))).unwrap_or(0);
         let form = (0..heads.len())
             .find(|place| said[*place].labels.first() == Some(&Label::Form) && said[*place].formats.is_empty());
         let memory = (0..heads.len())
@@ -70,7 +99,7 @@ impl Gather {
         let mut of = None;
         let title = self.current;
         // Rows of instances, servers and pods hold several parts each.
-        let of_instances = heads.get(named).is_some_and(|head| {
+        let is_instance = |head: &Text| {
             let head = head.text.to_lowercase();
             [
                 "instance",
@@ -88,7 +117,14 @@ impl Gather {
             ]
             .iter()
             .any(|word| head.contains(word))
-        });
+        };
+        let of_instances = heads.get(named).is_some_and(is_instance);
+        // Beside a column of instances a figure is of one part only if its header says so.
+        let beside_instances = !of_instances && heads.iter().any(is_instance);
+        let of_one = |head: &Text| {
+            let head = head.text.to_lowercase();
+            ["gpu", "per", "chip", "accelerator", "单卡", "芯片"].iter().any(|word| head.contains(word))
+        };
         // The only bandwidth of a table of parts is that of the memory.
         let bandwidths = said
             .iter()
@@ -173,6 +209,10 @@ impl Gather {
                     continue;
                 }
                 let (Some(head), Some(layer)) = (heads.get(place), layers.get(place)) else { continue };
+                if beside_instances && !of_one(head) {
+                    self.set_aside(head, &cell.text, "may be of something that holds several");
+                    continue;
+                }
                 self.cell(at, of, head, &cell.text, &[layer.clone(), own.clone(), group_layer.clone()]);
             }
         }

@@ -5,7 +5,7 @@ use super::columns;
 use super::out::Out;
 use super::paragraph::{self, Line};
 use super::words::is_rule;
-use super::{boxes, html, markdown, pipes, rst, tabs, wiki};
+use super::{boxes, html, markdown, pipes, rst, tabs, vertical, wiki};
 
 /// How the words of a line are written.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -105,6 +105,7 @@ impl<'t> Lines<'t> {
             .or_else(|| pipes::read(self, at, out))
             .or_else(|| tabs::read(self, at, out))
             .or_else(|| columns::read(self, at, out))
+            .or_else(|| vertical::read(self, at, out))
             .unwrap_or_else(|| self.paragraph(at, out))
     }
 

@@ -15,6 +15,7 @@ mod paragraph;
 mod pipes;
 mod rst;
 mod tabs;
+mod vertical;
 mod wiki;
 mod words;
 
