@@ -124,6 +124,9 @@ pub(super) fn half_is_stated(text: &str) -> bool {
         "未开启稀疏",
         "未启用稀疏",
         "关闭稀疏",
+        "不使用稀疏",
+        "不采用稀疏",
+        "不用稀疏",
     ]);
     half && dense && !has(&["half precision", "half-precision", "半精度"])
 }
@@ -255,6 +258,11 @@ impl Notes {
             }
         }
         all
+    }
+
+    /// Whether a note speaks of sparse rates.
+    pub(super) fn speak_of_sparsity(&self) -> bool {
+        self.notes.iter().any(|note| note.density.is_some_and(Density::is_sparse))
     }
 
     fn add(&mut self, mark: &str, block: usize, text: &str) {

@@ -242,9 +242,9 @@ fn value(text: &str, tokens: &[Token<'_>]) -> Option<Value> {
         text[from..tokens[colon].start].trim().to_owned()
     });
     // "156 TFLOPS @ TF32 支持 FP32、FP64": formats that it takes, not those of the rate.
-    let takes =
-        |token: &Token<'_>| matches!(token.kind, Kind::Word("支持" | "支援" | "supports" | "supporting" | "supported"));
-    let upto = tokens[at..].iter().position(takes).map_or(tokens.len(), |found| at + found);
+    let from = tokens[at].start;
+    let takes = ["支持", "支援", " supports", " supporting"].iter().filter_map(|word| text[from..].find(word)).min();
+    let upto = takes.map_or(tokens.len(), |found| tokens.partition_point(|token| token.start < from + found));
     let mut said = Said::of(&tokens[..upto]);
     (said.missing, said.unit) = (false, None);
     // "4.8 TB/s, 43% more over the widget before": a word far from the number does not bound it.

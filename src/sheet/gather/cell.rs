@@ -37,7 +37,8 @@ impl Gather {
             );
         }
         let tokens = tokens(&cell.text, self.decimals, true);
-        let found = values(&cell.text, &tokens);
+        let mut found = values(&cell.text, &tokens);
+        let doubled = self.notes.speak_of_sparsity() && doubled(&mut found);
         let context = self.context();
         // A formula, or a column of rates per clock.
         let per_clock = layers.iter().any(|layer| is_per_clock(&layer.text));
@@ -57,6 +58,12 @@ impl Gather {
                 (own.said.formats, own.said.engine) = (of.formats.clone(), of.engine);
                 said_any |= self.value(subject, &of.label, cell, value, &own, &with_label(layers, of), &context, None);
                 continue;
+            }
+            if doubled && own.density.is_none() && own.pair.is_none() {
+                own.density = Some((
+                    if place == 0 { Density::Dense } else { Density::Sparse },
+                    "a pair of which one is twice the other, where a note speaks of sparsity".to_owned(),
+                ));
             }
             let next_paired = found.get(place + 1).is_some_and(|next| next.paired);
             let group = if value.paired {
@@ -321,6 +328,28 @@ impl Gather {
             text: text.to_owned(),
         }
     }
+}
+
+/// Whether two rates are one and its double: "312/624". The mark of a note may have become a last digit: "312/6243".
+fn doubled(found: &mut [Value]) -> bool {
+    let [first, second] = found else { return false };
+    let is_rate = |value: &Value| value.unit.as_ref().is_none_or(|unit| unit.kind == Quantity::Rate);
+    if !second.paired || !is_rate(first) || !is_rate(second) || first.to.is_some() || second.to.is_some() {
+        return false;
+    }
+    let twice = &first.number * &Exact::from(2);
+    if second.number == twice {
+        return true;
+    }
+    let whole = twice.finite_decimal().filter(|text| !text.contains('.'));
+    let glued = second.number.finite_decimal().and_then(|text| {
+        let (number, mark) = text.split_at_checked(text.len().checked_sub(1)?)?;
+        (whole.as_deref() == Some(number)).then(|| mark.to_owned())
+    });
+    let Some(mark) = glued else { return false };
+    second.number = twice;
+    second.said.marks.push(mark);
+    true
 }
 
 /// Whether the word before a name says that the figure is of that.

@@ -162,8 +162,9 @@ impl Gather {
             roles.push(role);
         }
         self.tell_apart(heads, &mut roles);
-        // Three columns and more without any header: whose they are, a later row may say.
-        if heads.len() > 3 && heads.iter().skip(1).all(Text::is_empty) {
+        // Three columns and more without any header: whose they are, a later row may say. So with names that do not fit.
+        let unfit = heads.len() > 2 && heads.first().is_some_and(|head| names(&head.text).len() > 1);
+        if (heads.len() > 3 || unfit) && heads.iter().skip(1).all(Text::is_empty) {
             for role in &mut roles {
                 if matches!(role, Role::Values { .. }) {
                     *role = Role::Unknown;

@@ -98,7 +98,10 @@ pub(super) fn gather(document: &Document) -> Gathered {
         gather.block(at, block);
     }
     gather.apply_statements();
-    gather.subjects.settle(&mut gather.claims);
+    for claim in gather.subjects.settle(&mut gather.claims) {
+        let text = if claim.label.is_empty() { claim.text } else { format!("{}: {}", claim.label, claim.text) };
+        gather.rest.push(Rest { line: claim.line, text, why: "of a family; of which of its parts is not said" });
+    }
     Gathered { subjects: gather.subjects.all, claims: gather.claims, rest: gather.rest }
 }
 
@@ -189,6 +192,14 @@ impl Gather {
     fn pair(&mut self, at: usize, label: &Text, value: &Text) {
         if is_formula(&format!("{} {}", label.text, value.text)) {
             return self.set_aside(label, value, "a formula");
+        }
+        // "GeForce RTX", "4090": a name whose number was taken for a value.
+        let whole = format!("{} {}", label.text, value.text);
+        if value.text.chars().count() <= 12
+            && value.text.starts_with(|c: char| c.is_ascii_digit())
+            && matches!(names(&whole).as_slice(), [name] if name.start < label.text.len() && name.end == whole.len())
+        {
+            return self.words(at, &Text::new(whole, label.line), false);
         }
         let said = self.said_of(&label.text);
         let named = names(&label.text);

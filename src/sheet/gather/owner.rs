@@ -132,7 +132,15 @@ impl Gather {
                     return None;
                 }
                 if let Some(label) = label_in(own.clone(), &link) {
-                    return Some(What::Bandwidth(label));
+                    // "Two dies are joined by a 10 TB/s link".
+                    let dies = tokens[..figure.tokens.start].iter().rev().take(16);
+                    let between_dies = label == Label::Interconnect
+                        && own.start == 0
+                        && dies.clone().any(|token| token.sense() == Some(&Sense::Label(Label::DieCount)))
+                        && ["joined", "connected", "linked", "互联", "互连", "连接"]
+                            .iter()
+                            .any(|word| words.contains(word));
+                    return Some(What::Bandwidth(if between_dies { Label::OnChipBandwidth } else { label }));
                 }
                 // The last word for a memory or a link before, if no other bandwidth has taken it.
                 let earlier = figures

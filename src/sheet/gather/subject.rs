@@ -1,6 +1,6 @@
 //! The parts that a sheet speaks of.
 
-use super::super::claim::Claim;
+use super::super::claim::{Claim, What};
 use super::super::document::Text;
 use super::super::name::{Name, key};
 
@@ -110,6 +110,24 @@ impl Subjects {
         first.is_some_and(|first| self.systems.contains(&first))
     }
 
+    /// Names without rates that begin the names of two parts and more that have some: H100 above H100 SXM and H100 NVL.
+    fn families(&self, claims: &[Claim]) -> Vec<usize> {
+        let mut rated = vec![false; self.all.len()];
+        for claim in claims.iter().filter(|claim| matches!(claim.what, What::Rate(_))) {
+            claim.subject.into_iter().for_each(|of| rated[of] = true);
+        }
+        let begins = |own: &Subject, other: &Subject| {
+            other.name.strip_prefix(own.name.as_str()).is_some_and(|rest| rest.starts_with([' ', '-']))
+        };
+        (0..self.all.len())
+            .filter(|of| {
+                let own = &self.all[*of];
+                let members = (0..self.all.len()).filter(|at| rated[*at] && begins(own, &self.all[*at])).count();
+                !own.system && !rated[*of] && members >= 2
+            })
+            .collect()
+    }
+
     /// "B70" and "Arc Pro B70" are one part, unless a list has both.
     fn join_short_names(&self, claims: &mut [Claim]) {
         for short in 0..self.all.len() {
@@ -131,7 +149,8 @@ impl Subjects {
     }
 
     /// Gives what is said of a part with several forms to each of them, and what is said of nothing to the only part.
-    pub(super) fn settle(&mut self, claims: &mut Vec<Claim>) {
+    /// Returns the claims of a family whose parts the sheet lists, since it does not say of which they are.
+    pub(super) fn settle(&mut self, claims: &mut Vec<Claim>) -> Vec<Claim> {
         for base in 0..self.all.len() {
             let forms: Vec<usize> = (0..self.all.len()).filter(|at| self.all[*at].base == Some(base)).collect();
             if forms.is_empty() {
@@ -144,6 +163,16 @@ impl Subjects {
             }
         }
         self.join_short_names(claims);
+        let families = self.families(claims);
+        let of_family = |claim: &Claim| claim.subject.is_some_and(|of| families.contains(&of));
+        let aside: Vec<Claim> = claims.iter().filter(|claim| of_family(claim)).cloned().collect();
+        claims.retain(|claim| !of_family(claim));
+        self.settle_unnamed(claims);
+        aside
+    }
+
+    /// Gives what is said of nothing to the only part.
+    fn settle_unnamed(&mut self, claims: &mut [Claim]) {
         let used: Vec<usize> =
             (0..self.all.len()).filter(|at| claims.iter().any(|claim| claim.subject == Some(*at))).collect();
         let parts: Vec<usize> = used.iter().copied().filter(|at| !self.all[*at].system).collect();

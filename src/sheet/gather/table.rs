@@ -22,7 +22,12 @@ impl Gather {
         self.above =
             self.headings.iter().rev().find_map(|(_, layer)| layer.said.labels.iter().find_map(|label| link(*label)));
         let heads_count = self.header_rows(table);
-        let heads = combined(table, heads_count);
+        // Names whose numbers look like cells: "Widget 10 | Widget 20" as "Widget", "10 Widget", "20".
+        let first = if table.header_rows.is_none() { table.rows.first() } else { None };
+        let (heads_count, heads) = match first.and_then(|row| joined(row)).filter(|_| heads_count <= 1) {
+            Some(heads) => (1, heads),
+            None => (heads_count, apart(combined(table, heads_count))),
+        };
         let topic = |text: &Text| {
             self.said(text).topic().is_some_and(|topic| {
                 !matches!(topic, super::super::said::Topic::Fact(Label::Name | Label::Vendor | Label::Form))
@@ -362,4 +367,31 @@ fn is_remark(head: &Text) -> bool {
     let head = subject::clean(&head.text).to_lowercase();
     let words = ["note", "notes", "remark", "remarks", "comment", "comments", "备注", "備註", "说明", "說明", "備考"];
     words.contains(&head.as_str())
+}
+
+/// A header whose names all stand in its first cell, put where they belong: "Widget A Widget B" above two columns.
+fn apart(heads: Vec<Text>) -> Vec<Text> {
+    let Some((first, rest)) = heads.split_first() else { return heads };
+    let found = names(&first.text);
+    if rest.len() < 2 || found.len() != rest.len() || !rest.iter().all(Text::is_empty) {
+        return heads;
+    }
+    let ends = found.iter().skip(1).map(|name| name.start).chain([first.text.len()]);
+    let named = found.iter().zip(ends).map(|(name, end)| Text::new(first.text[name.start..end].trim(), first.line));
+    std::iter::once(Text::new(first.text[..found[0].start].trim(), first.line)).chain(named).collect()
+}
+
+/// The header in a row of names whose numbers were taken for cells.
+fn joined(row: &[Cell]) -> Option<Vec<Text>> {
+    let (first, rest) = row.split_first()?;
+    let is_piece =
+        |cell: &Cell| cell.text.text.starts_with(|c: char| c.is_ascii_digit()) && names(&cell.text.text).len() <= 1;
+    if rest.len() < 2 || !rest.iter().all(is_piece) {
+        return None;
+    }
+    let text = row.iter().map(|cell| cell.text.text.as_str()).collect::<Vec<_>>().join(" ");
+    let whole = Text::new(text, first.text.line);
+    let blank = rest.iter().map(|_| Text::default());
+    let heads = apart(std::iter::once(whole).chain(blank).collect());
+    heads.iter().skip(1).all(|head| !head.is_empty()).then_some(heads)
 }

@@ -5,7 +5,7 @@ use super::columns;
 use super::out::Out;
 use super::paragraph::{self, Line};
 use super::words::is_rule;
-use super::{boxes, html, markdown, pipes, rst, tabs, vertical, wiki};
+use super::{boxes, flowed, html, markdown, pipes, rst, tabs, vertical, wiki};
 
 /// How the words of a line are written.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -106,6 +106,7 @@ impl<'t> Lines<'t> {
             .or_else(|| tabs::read(self, at, out))
             .or_else(|| columns::read(self, at, out))
             .or_else(|| vertical::read(self, at, out))
+            .or_else(|| flowed::read(self, at, out))
             .unwrap_or_else(|| self.paragraph(at, out))
     }
 
@@ -124,6 +125,7 @@ impl<'t> Lines<'t> {
             || pipes::is_start(self, at)
             || tabs::is_start(self, at)
             || columns::is_start(self, at)
+            || flowed::is_start(self, at)
     }
 
     /// Reads lines of text up to an empty one or to the start of something else.

@@ -3,6 +3,7 @@
 mod boxes;
 mod columns;
 mod detect;
+mod flowed;
 mod grid;
 mod html;
 mod lines;
