@@ -121,6 +121,10 @@ pub(super) fn step(number: &Exact) -> Exact {
 
 /// Whether words speak of a rate per clock, per unit or per watt.
 pub(super) fn is_per_clock(text: &str) -> bool {
+    // Most texts are told by this.
+    if !["/", "per", "Per", "PER", "每", "能"].iter().any(|word| text.contains(word)) {
+        return false;
+    }
     let text = text.to_lowercase();
     [
         "per clock",

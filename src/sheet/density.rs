@@ -3,7 +3,7 @@
 use super::document::{Block, Document};
 use super::lexicon::Say;
 use super::said::Said;
-use super::token::{Decimals, Kind, tokens};
+use super::token::{Decimals, Kind, may_hold_mark, tokens};
 
 /// What is said of sparsity at a rate.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -260,11 +260,6 @@ impl Notes {
         all
     }
 
-    /// Whether a note speaks of sparse rates.
-    pub(super) fn speak_of_sparsity(&self) -> bool {
-        self.notes.iter().any(|note| note.density.is_some_and(Density::is_sparse))
-    }
-
     fn add(&mut self, mark: &str, block: usize, text: &str) {
         let (said, density) = stated(text);
         let lower = text.to_lowercase();
@@ -283,6 +278,9 @@ impl Notes {
 
     /// Takes a line of several notes apart: "[1] from the box; [2] with sparsity".
     fn several(&mut self, block: usize, text: &str) -> bool {
+        if !may_hold_mark(text) {
+            return false;
+        }
         let tokens = tokens(text, Decimals::Point, true);
         let begins = |at: usize| {
             matches!(tokens[at].kind, Kind::Mark(_))

@@ -89,8 +89,13 @@ fn plain_names(text: &str) -> Vec<Name> {
         }
         // What is known as something else is no name: HBM3, FP16, PCIe Gen5.
         let skip = if begins { known(&text[at..]) } else { None };
-        let length = skip.unwrap_or(letter.len_utf8());
+        let mut length = skip.unwrap_or(letter.len_utf8());
         before = text[at..at + length].chars().next_back().unwrap_or(' ');
+        // Nothing begins within a word.
+        if before.is_ascii_alphanumeric() {
+            length += text.as_bytes()[at + length..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            before = char::from(text.as_bytes()[at + length - 1]);
+        }
         at += length;
     }
     found

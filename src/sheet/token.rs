@@ -174,6 +174,11 @@ fn word_length(text: &str) -> usize {
 }
 
 /// A footnote mark at the start of a text, and how long it is with its brackets.
+/// Whether a text holds a letter that begins a footnote mark.
+pub(super) fn may_hold_mark(text: &str) -> bool {
+    text.contains(|c: char| matches!(c, '*' | '^' | '[') || !c.is_ascii() && mark(c.encode_utf8(&mut [0; 4])).is_some())
+}
+
 fn mark(text: &str) -> Option<(&str, usize)> {
     let first = text.chars().next()?;
     match first {

@@ -193,6 +193,15 @@ pub(super) fn unit(text: &str) -> Option<(Unit, usize)> {
 
 /// How much of `text` a spelling at its start takes. A spelling that ends with a letter ends where a word ends.
 fn begins(text: &str, spelling: &str, strict: bool) -> Option<usize> {
+    // The second letter decides nearly all.
+    if let ([_, second, ..], [first, next, ..]) = (spelling.as_bytes(), text.as_bytes())
+        && second.is_ascii()
+        && first.is_ascii()
+        && next.is_ascii()
+        && !second.eq_ignore_ascii_case(next)
+    {
+        return None;
+    }
     let mut letters = text.char_indices();
     let mut end = 0;
     for wanted in spelling.chars() {

@@ -10,8 +10,9 @@ use super::super::said::{Said, Topic};
 use super::super::token::tokens;
 use super::super::unit::Quantity;
 use super::super::value::{Value, values};
+use super::several::{doubled, with_label};
 use super::{Gather, Rest, count, subject};
-use crate::part::{Engine, Format};
+use crate::part::Engine;
 use crate::quantity::Exact;
 
 impl Gather {
@@ -38,7 +39,7 @@ impl Gather {
         }
         let tokens = tokens(&cell.text, self.decimals, true);
         let mut found = values(&cell.text, &tokens);
-        let doubled = self.notes.speak_of_sparsity() && doubled(&mut found);
+        let doubled = self.sparsity_noted && doubled(&mut found);
         let context = self.context();
         // A formula, or a column of rates per clock.
         let per_clock = layers.iter().any(|layer| is_per_clock(&layer.text));
@@ -102,21 +103,6 @@ impl Gather {
             };
             self.rest.push(Rest { line: cell.line, text: format!("{}: {}", label.text, cell.text), why });
         }
-    }
-
-    /// What each of several values is, where the label names as many hardware units in the same order: "FP64 / FP64 Tensor".
-    fn by_position(&self, label: &str, found: &[Value]) -> Vec<Position> {
-        let parts: Vec<Position> = label
-            .split(" / ")
-            .map(|part| {
-                let said = self.said_of(part);
-                Position { label: Text::new(part.trim(), 0), formats: said.formats, engine: said.engine }
-            })
-            .collect();
-        let paired = found.iter().skip(1).all(|value| value.paired) && found.iter().all(|value| value.lead.is_none());
-        let named = parts.iter().all(|part| !part.formats.is_empty());
-        let differ = parts.iter().any(|part| part.engine != parts[0].engine);
-        if parts.len() > 1 && parts.len() == found.len() && paired && named && differ { parts } else { Vec::new() }
     }
 
     /// Adds the claim of one value.
@@ -330,48 +316,10 @@ impl Gather {
     }
 }
 
-/// Whether two rates are one and its double: "312/624". The mark of a note may have become a last digit: "312/6243".
-fn doubled(found: &mut [Value]) -> bool {
-    let [first, second] = found else { return false };
-    let is_rate = |value: &Value| value.unit.as_ref().is_none_or(|unit| unit.kind == Quantity::Rate);
-    if !second.paired || !is_rate(first) || !is_rate(second) || first.to.is_some() || second.to.is_some() {
-        return false;
-    }
-    let twice = &first.number * &Exact::from(2);
-    if second.number == twice {
-        return true;
-    }
-    let whole = twice.finite_decimal().filter(|text| !text.contains('.'));
-    let glued = second.number.finite_decimal().and_then(|text| {
-        let (number, mark) = text.split_at_checked(text.len().checked_sub(1)?)?;
-        (whole.as_deref() == Some(number)).then(|| mark.to_owned())
-    });
-    let Some(mark) = glued else { return false };
-    second.number = twice;
-    second.said.marks.push(mark);
-    true
-}
-
 /// Whether the word before a name says that the figure is of that.
 fn is_elsewhere(text: &str, name: usize) -> bool {
     let before = text.get(..name).unwrap_or_default();
     matches!(before.split_whitespace().next_back(), Some("in" | "on" | "for" | "of"))
-}
-
-/// One of several things that a label names.
-struct Position {
-    label: Text,
-    formats: Vec<Format>,
-    engine: Option<Engine>,
-}
-
-/// The layers of a cell, the label's own reduced to one of the things it names.
-fn with_label(layers: &[Layer], of: &Position) -> Vec<Layer> {
-    let mut layers = layers.to_vec();
-    if let Some(first) = layers.first_mut() {
-        (first.said.formats, first.said.engine) = (of.formats.clone(), of.engine);
-    }
-    layers
 }
 
 /// Whether a cell calculates: "2 * 1695 * 1e6 = 35.58e12".

@@ -94,6 +94,10 @@ pub(super) fn held(text: &str) -> Option<u64> {
 
 /// The number before one of some nouns.
 fn counted(text: &str, nouns: &[&str]) -> Option<u64> {
+    let lower: String = text.chars().map(narrow).collect::<String>().to_lowercase();
+    if !nouns.iter().any(|noun| lower.contains(noun)) {
+        return None;
+    }
     let mut without = text.to_owned();
     for name in names(text).iter().rev() {
         without.replace_range(name.start..name.end, "");

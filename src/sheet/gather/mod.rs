@@ -8,6 +8,7 @@ mod owner;
 mod pairing;
 mod prose;
 mod row;
+mod several;
 mod statement;
 mod subject;
 mod table;
@@ -15,7 +16,7 @@ mod table;
 pub(super) use subject::Subject;
 
 use super::claim::{Claim, Layer, link};
-use super::density::Notes;
+use super::density::{Density, Notes, stated};
 use super::document::{Block, Document, Text};
 use super::lexicon::{Label, Scope};
 use super::name::{Name, names};
@@ -65,6 +66,8 @@ pub(super) struct Gather {
     said: RefCell<HashMap<String, Said>>,
     /// Somewhere it is said that figures are dense as far as possible.
     hedged: bool,
+    /// A short line or note speaks of sparse rates.
+    sparsity_noted: bool,
     /// It is said that a part holds two processors of its own.
     inside: bool,
     /// The level of the heading of each section.
@@ -90,6 +93,7 @@ pub(super) fn gather(document: &Document) -> Gathered {
         groups: 0,
         said: RefCell::default(),
         hedged: hedged(document),
+        sparsity_noted: document.blocks.iter().any(notes_sparsity),
         inside: false,
         levels: vec![0],
         above: None,
@@ -103,6 +107,12 @@ pub(super) fn gather(document: &Document) -> Gathered {
         gather.rest.push(Rest { line: claim.line, text, why: "of a family; of which of its parts is not said" });
     }
     Gathered { subjects: gather.subjects.all, claims: gather.claims, rest: gather.rest }
+}
+
+/// Whether a short line says of figures that they are sparse.
+fn notes_sparsity(block: &Block) -> bool {
+    let (Block::Note { text, .. } | Block::Prose(text)) = block else { return false };
+    text.text.chars().count() <= 160 && stated(&text.text).1.is_some_and(Density::is_sparse)
 }
 
 impl Gather {

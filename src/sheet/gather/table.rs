@@ -3,7 +3,7 @@
 use super::super::claim::{Layer, link};
 use super::super::density::Density;
 use super::super::document::{Cell, Table, Text};
-use super::super::lexicon::Label;
+use super::super::lexicon::{Label, Status};
 use super::super::name::names;
 use super::column::Role;
 use super::row::{combined, is_no_part, without_brackets};
@@ -175,7 +175,7 @@ impl Gather {
             }
             let status = own.said.status;
             if let Some(subject) = of
-                && status == Some(super::super::lexicon::Status::Preliminary)
+                && status == Some(Status::Preliminary)
             {
                 self.subjects.all[subject].preliminary = true;
             }
@@ -227,7 +227,8 @@ impl Gather {
     fn remark(&self, text: &str, own: &mut Layer) {
         for clause in text.split([',', ';', '，', '；', '。', '、']) {
             let said = self.said_of(clause);
-            own.said.status = own.said.status.or(said.status);
+            let estimate = clause.to_lowercase().contains("estimat").then_some(Status::Rumor);
+            own.said.status = estimate.or(own.said.status).or(said.status);
             let counts = clause.contains(|c: char| c.is_ascii_digit());
             if !said.sparsity.is_empty() && !counts && said.formats.is_empty() {
                 own.density = Some((Density::Contradictory, "the remark in its row".to_owned()));
@@ -254,7 +255,7 @@ impl Gather {
         let mut roles = self.roles(at, heads, table, first, subject);
         for role in &roles {
             if let Role::Values { subject: Some(subject), layer } = role
-                && layer.said.status == Some(super::super::lexicon::Status::Preliminary)
+                && layer.said.status == Some(Status::Preliminary)
             {
                 self.subjects.all[*subject].preliminary = true;
             }
