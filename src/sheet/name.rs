@@ -187,7 +187,10 @@ fn model_after_family(text: &str, first: bool) -> Option<usize> {
         return None;
     }
     let digits = word.chars().any(|c| c.is_ascii_digit());
-    let capital = word.len() <= 2 && word.chars().all(|c| c.is_ascii_uppercase());
+    // "Quadro RTX A系列" is a family.
+    let capital = word.len() <= 2
+        && word.chars().all(|c| c.is_ascii_uppercase())
+        && !trimmed[length..].trim_start().starts_with('系');
     let is_unit = {
         let from = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
         from > 0

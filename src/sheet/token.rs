@@ -86,7 +86,7 @@ impl<'t> Reader<'t> {
             }
             let name = self.name_ahead();
             if name.is_none()
-                && let Some((number, length)) = number(rest, self.decimals)
+                && let Some((number, length)) = number(rest, self.decimals, self.tokens.is_empty())
             {
                 return self.push(Kind::Number(number), length);
             }
@@ -208,7 +208,8 @@ fn mark(text: &str) -> Option<(&str, usize)> {
 }
 
 /// A number at the start of a text: digits with groups, a decimal sign, an exponent.
-pub(super) fn number(text: &str, decimals: Decimals) -> Option<(Exact, usize)> {
+/// `first`: nothing stands before it, so that an ordinary space before three digits groups as well: "1 978.9".
+pub(super) fn number(text: &str, decimals: Decimals, first: bool) -> Option<(Exact, usize)> {
     let letters: Vec<(usize, char)> = text.char_indices().map(|(at, c)| (at, narrow(c))).take(48).collect();
     let is_digit = |at: usize| letters.get(at).is_some_and(|(_, c)| c.is_ascii_digit());
     let run = |from: usize| (from..).take_while(|at| is_digit(*at)).count();
@@ -226,7 +227,7 @@ pub(super) fn number(text: &str, decimals: Decimals) -> Option<(Exact, usize)> {
             let sign = letters.get(at).map(|(_, c)| *c);
             // A narrow or no-break space groups; an ordinary one may begin another number.
             let printed = letters.get(at).and_then(|(place, _)| text[*place..].chars().next());
-            let space = matches!(printed, Some('\u{a0}' | '\u{2009}' | '\u{202f}'));
+            let space = matches!(printed, Some('\u{a0}' | '\u{2009}' | '\u{202f}')) || first && printed == Some(' ');
             let grouping = space || sign.is_some_and(|c| c == group || matches!(c, '\'' | '’'));
             if !grouping || run(at + 1) != 3 {
                 break;

@@ -33,7 +33,7 @@ pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
     let segments = segments(tokens);
     // The labels of the words before, on the same line: "Memory: 16 GB, 119.4 GB/s".
     let mut labels = Vec::new();
-    for Segment { tokens: segment, joined, line, bracket } in &segments {
+    for Segment { tokens: segment, joined, line, newline, bracket } in &segments {
         let own = Said::of(segment);
         if *line {
             labels.clear();
@@ -53,7 +53,7 @@ pub(super) fn values(text: &str, tokens: &[Token<'_>]) -> Vec<Value> {
             found.last().filter(|last| last.unit.as_ref().is_some_and(|unit| unit.kind == Quantity::Rate))
         {
             let named = !value.said.formats.is_empty();
-            if value.unit.is_none() && (*bracket && !named && !value.said.sparsity.is_empty() || named && !*line) {
+            if value.unit.is_none() && (*bracket && !named && !value.said.sparsity.is_empty() || named && !*newline) {
                 value.unit.clone_from(&last.unit);
             }
             if *bracket && !named && !value.said.sparsity.is_empty() {
@@ -82,13 +82,15 @@ struct Segment<'s, 't> {
     joined: bool,
     /// Whether it begins a line, or follows a semicolon.
     line: bool,
+    /// Whether it begins a line.
+    newline: bool,
     /// Whether it stands in a bracket.
     bracket: bool,
 }
 
 fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
     let mut all = Vec::new();
-    let (mut start, mut joined, mut line, mut bracket) = (0, false, true, false);
+    let (mut start, mut joined, mut line, mut newline, mut bracket) = (0, false, true, true, false);
     let has_number = |tokens: &[Token<'_>]| tokens.iter().any(|token| matches!(token.kind, Kind::Number(_)));
     let has_bandwidth = |from: usize, to: usize| {
         (from..to).any(|at| matches!(&tokens[at].kind, Kind::Unit(unit) if unit.kind == Quantity::Bandwidth))
@@ -114,14 +116,15 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
         // "NVLink 400 GB/s PCIe Gen5: 128 GB/s": the name of another link.
         let link = matches!(token.sense(), Some(Sense::Label(Label::Interconnect | Label::Host | Label::Network)));
         if separates || link && has_bandwidth(start, at) && has_bandwidth(at, tokens.len()) {
-            all.push(Segment { tokens: &tokens[start..at], joined, line, bracket });
+            all.push(Segment { tokens: &tokens[start..at], joined, line, newline, bracket });
             start = at + usize::from(separates);
             joined = matches!(token.kind, Kind::Sign('|' | '/'));
             line = matches!(token.kind, Kind::Sign('\n' | ';'));
+            newline = token.is_sign('\n');
             bracket = token.is_sign('(');
         }
     }
-    all.push(Segment { tokens: &tokens[start..], joined, line, bracket });
+    all.push(Segment { tokens: &tokens[start..], joined, line, newline, bracket });
     all.retain(|segment| !segment.tokens.is_empty());
     all.into_iter().flat_map(apart).collect()
 }
@@ -158,7 +161,7 @@ fn apart<'s, 't>(segment: Segment<'s, 't>) -> Vec<Segment<'s, 't>> {
         }
     }
     pieces.push(from..tokens.len());
-    let Segment { joined, line, bracket, .. } = segment;
+    let Segment { joined, line, newline, bracket, .. } = segment;
     pieces
         .into_iter()
         .enumerate()
@@ -166,6 +169,7 @@ fn apart<'s, 't>(segment: Segment<'s, 't>) -> Vec<Segment<'s, 't>> {
             tokens: &tokens[piece],
             joined: joined && nth == 0,
             line: line && nth == 0,
+            newline: newline && nth == 0,
             bracket,
         })
         .collect()
@@ -294,6 +298,7 @@ mod tests {
         assert_eq!(show("350-400 W"), ["350..400 Power []"]);
         assert_eq!(show("80 GB HBM3, 3.35 TB/s"), ["80 Bytes []", "3350 Bandwidth []"]);
         assert_eq!(show("128 GB 256-bit @ 273 GB/s"), ["128 Bytes []", "273 Bandwidth []"]);
+        assert_eq!(show("FP64 9.7 TFLOPS; FP64 Tensor Core 19.5"), ["9.7 Rate []", "19.5 Rate []"]);
         assert_eq!(show("N/A"), [""; 0]);
         assert_eq!(show("624 TOPS @ INT8 312 TFLOPS @ BF16"), ["624 Rate []", "312 Rate []"]);
     }

@@ -140,6 +140,17 @@ pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
             rate.doubt("as high as TF32: it may be that under another name");
         }
     }
+    // So is FP32 of matrix hardware that is more than four times that of vector hardware.
+    let vector: Option<Exact> = all
+        .iter()
+        .filter(|rate| rate.format.name() == "FP32" && rate.engine != Some(Engine::Matrix))
+        .map(|rate| rate.printed.clone())
+        .max();
+    for rate in all.iter_mut().filter(|rate| rate.format.name() == "FP32" && rate.engine == Some(Engine::Matrix)) {
+        if vector.as_ref().is_some_and(|vector| rate.printed > vector * &Exact::from(4)) {
+            rate.doubt("more than four times the rate of vector hardware: it may be that of TF32");
+        }
+    }
     several_formats(&mut all, claims);
     identities(&mut all);
     let mut formats: Vec<Format> = Vec::new();

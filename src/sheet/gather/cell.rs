@@ -254,7 +254,9 @@ impl Gather {
         if label_is_other {
             return false;
         }
-        let named = process::process(&cell.text, expected).or_else(|| {
+        // "4nm process: made for datacenters": the label names it.
+        let of_label = || process::process(&label.text, expected).filter(|_| !label.text.is_empty());
+        let named = process::process(&cell.text, expected).or_else(of_label).or_else(|| {
             let is_label = self.said_of(&label.text).labels.contains(&Label::Process);
             let missing = self.said_of(&cell.text).missing;
             let is_word = cell.text.chars().any(char::is_alphabetic) && cell.text.chars().count() <= 60;

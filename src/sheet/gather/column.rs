@@ -26,7 +26,7 @@ pub(super) enum Role {
     Condition,
 }
 
-const GENERIC: &[&str] = &[
+pub(super) const GENERIC: &[&str] = &[
     "value",
     "values",
     "specification",
@@ -165,8 +165,15 @@ impl Gather {
         // Three columns and more without any header: whose they are, a later row may say. So with names that do not fit.
         let unfit = heads.len() > 2 && heads.first().is_some_and(|head| names(&head.text).len() > 1);
         if (heads.len() > 3 || unfit) && heads.iter().skip(1).all(Text::is_empty) {
-            for role in &mut roles {
-                if matches!(role, Role::Values { .. }) {
+            let rows = table.rows.len() - first_row.min(table.rows.len());
+            let figures = |place: usize| {
+                let cells = table.rows.iter().skip(first_row).filter_map(|row| row.get(place));
+                cells.filter(|cell| self.has_figure(&cell.text.text)).count() * 3 >= rows
+            };
+            let of_figures: Vec<usize> = (1..heads.len()).filter(|place| figures(*place)).collect();
+            for (place, role) in roles.iter_mut().enumerate() {
+                // One column of figures, and words beside it.
+                if matches!(role, Role::Values { .. }) && (unfit || of_figures != [place + 1]) {
                     *role = Role::Unknown;
                 }
             }

@@ -62,7 +62,7 @@ pub(super) fn figures(tokens: &[Token<'_>]) -> Vec<Figure> {
             times = Some(std::mem::replace(&mut value, second));
             next += 2;
         }
-        let mut own = unit(next).or_else(|| unit_after(tokens, next - 1));
+        let mut own = unit(next).or_else(|| unit_after(tokens, next - 1)).or_else(|| unit_through(tokens, next));
         let mut end = next + usize::from(unit(next).is_some());
         let mut to = None;
         let dash = tokens.get(end).is_some_and(|token| {
@@ -80,6 +80,27 @@ pub(super) fn figures(tokens: &[Token<'_>]) -> Vec<Figure> {
         at = end.max(start + 1);
     }
     found
+}
+
+/// The unit that follows a later number of a row of rates: "354 dense INT8 / 177 dense BF16 TFLOP/s".
+fn unit_through(tokens: &[Token<'_>], from: usize) -> Option<Unit> {
+    let between =
+        |token: &Token<'_>| matches!(token.sense(), Some(Sense::Format(_) | Sense::Sparsity(_) | Sense::Engine(_)));
+    let mut at = from;
+    for _ in 0..8 {
+        let words = tokens.get(at..)?.iter().take_while(|token| between(token)).count();
+        if !tokens.get(at + words)?.is_sign('/') || words == 0 {
+            return None;
+        }
+        let number = at + words + 1;
+        let Kind::Number(_) = tokens.get(number)?.kind else { return None };
+        let unit = unit_after(tokens, number).filter(|unit| unit.kind == Quantity::Rate);
+        if unit.is_some() {
+            return unit;
+        }
+        at = number + 1;
+    }
+    None
 }
 
 /// The tokens of the clause that a figure stands in: between commas; brackets are a part of theirs.

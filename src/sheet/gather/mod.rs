@@ -25,6 +25,7 @@ use super::token::{Decimals, tokens};
 use super::unit::Quantity;
 use super::value::values;
 use cell::is_formula;
+use row::without_brackets;
 use statement::{Statement, hedged};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -70,6 +71,8 @@ pub(super) struct Gather {
     sparsity_noted: bool,
     /// It is said that a part holds two processors of its own.
     inside: bool,
+    /// The headings above that name parts, with their levels.
+    named: Vec<(u8, usize)>,
     /// The level of the heading of each section.
     levels: Vec<u8>,
     /// What a heading-like row said about bandwidth: memory or a link.
@@ -95,6 +98,7 @@ pub(super) fn gather(document: &Document) -> Gathered {
         hedged: hedged(document),
         sparsity_noted: document.blocks.iter().any(notes_sparsity),
         inside: false,
+        named: Vec::new(),
         levels: vec![0],
         above: None,
     };
@@ -152,11 +156,14 @@ impl Gather {
                 if level == 1 {
                     self.subjects.title = self.subjects.title.take().or_else(|| Some(text.clone()));
                 }
+                self.unnamed_heading(level, text);
             }
             [name, rest @ ..] if alias(&text.text, name, rest) => {
                 // "GPU of the GB200".
                 let one_of = text.text[..name.start].trim_end().ends_with(" of the") && text.text.chars().count() <= 60;
-                let system = !one_of && (name.system || self.is_system(&text.text));
+                let head = text.text[name.start..].split(['—', '–', '(', '（', '：', ':']).next().unwrap_or_default();
+                let before = &text.text[..name.start];
+                let system = !one_of && (name.system || self.is_system(head) || self.is_system(before));
                 let own = if one_of { &text.text } else { &name.text };
                 let of = if one_of {
                     self.subjects.add(own, text.line, system)
@@ -165,6 +172,8 @@ impl Gather {
                 };
                 self.subjects.alias(of, rest);
                 self.current = Some(of);
+                self.named.retain(|(above, _)| *above < level);
+                self.named.push((level, of));
             }
             [first, ..] => {
                 // Several in a title: of none, until one is named.
@@ -179,6 +188,44 @@ impl Gather {
         if named.is_empty() && !self.headings.iter().any(|(_, layer)| !layer.said.labels.is_empty()) {
             self.ignore(text);
         }
+    }
+
+    /// A heading without a known name ends what the text of the section before was about.
+    fn unnamed_heading(&mut self, level: u8, text: &Text) {
+        let beside = self.named.last().is_some_and(|(named, _)| *named == level);
+        if beside && self.may_be_name(&text.text) {
+            // Beside headings that name parts: a part that no list has.
+            let of = self.subjects.add(&without_brackets(&text.text), text.line, false);
+            self.named.pop();
+            self.named.push((level, of));
+            self.current = Some(of);
+            return;
+        }
+        let said = self.said_of(&text.text);
+        let generic = column::GENERIC.iter().any(|word| text.text.to_lowercase().contains(word));
+        if !beside || !(generic || said.topic().is_some()) {
+            self.named.retain(|(above, _)| *above < level);
+        }
+        let parts = self.subjects.all.iter().filter(|subject| !subject.system).count();
+        match self.named.last() {
+            Some((_, of)) => self.current = Some(*of),
+            None if parts > 1 => self.current = None,
+            None => {}
+        }
+    }
+
+    /// Whether a heading may be the name of a part that no list has: a few words with a capital, none of them of the trade.
+    fn may_be_name(&self, text: &str) -> bool {
+        let said = self.said_of(text);
+        let plain =
+            said.labels.is_empty() && said.formats.is_empty() && said.sparsity.is_empty() && said.unit.is_none();
+        let words = text.split_whitespace().count();
+        plain
+            && (2..=6).contains(&words)
+            && text.chars().count() <= 48
+            && text.split_whitespace().take(3).filter(|word| word.starts_with(char::is_uppercase)).count() >= 2
+            && !text.contains([':', '：', '?', '？', '&', ',', '/'])
+            && !text.split_whitespace().any(|word| column::GENERIC.contains(&word.to_lowercase().as_str()))
     }
 
     /// What the words of a text say. Labels are asked for again and again.

@@ -39,7 +39,9 @@ impl Gather {
         // A part that is only compared has the figures of its own clause.
         let breaks =
             |from: usize| text[from..place.max(from)].contains([',', ';', '—', '–', '(', ')', '，', '；', '（', '）']);
-        let before = named.iter().rev().find(|name| name.end <= place && !(compares(name) && breaks(name.end)));
+        // "Identical compute to the A100 with 141 GB".
+        let ends = |name: &Name| breaks(name.end) || text[name.end..].starts_with(" with ");
+        let before = named.iter().rev().find(|name| name.end <= place && !(compares(name) && ends(name)));
         let only = if let [only] = named { Some(only).filter(|name| !compares(name)) } else { None };
         // Words for something larger, since the name or the word for one part.
         let mut system = before.is_some_and(|name| name.system);
@@ -217,5 +219,28 @@ fn is_compared(before: &str) -> bool {
     ];
     let last: String = lower.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
     words.iter().any(|word| english.contains(word))
-        || ["相比", "相较", "比", "較", "较", "对标", "超过", "與", "与"].iter().any(|word| last.contains(word))
+        || [
+            "上一代",
+            "上代",
+            "前代",
+            "低于",
+            "高于",
+            "优于",
+            "不及",
+            "媲美",
+            "接近",
+            "落后",
+            "对比",
+            "相比",
+            "相较",
+            "比",
+            "較",
+            "较",
+            "对标",
+            "超过",
+            "與",
+            "与",
+        ]
+        .iter()
+        .any(|word| last.contains(word))
 }

@@ -3,7 +3,7 @@
 use super::super::claim::{Layer, link};
 use super::super::document::{Cell, Table, Text};
 use super::super::lexicon::Label;
-use super::super::name::{is_known, names};
+use super::super::name::{is_known, key, names};
 use super::super::said::Said;
 use super::column::Role;
 use super::{Gather, subject};
@@ -74,12 +74,23 @@ impl Gather {
         *section = kept;
     }
 
+    /// Whether the header of a column names its part, and a cell is no longer form of that name.
+    fn is_named_otherwise(&self, role: &Role, cell: &str) -> bool {
+        let Role::Values { subject: Some(of), layer } = role else { return false };
+        let (own, other) = (key(&self.subjects.all[*of].name), key(cell));
+        !names(&layer.text).is_empty() && !self.subjects.all[*of].system && !other.contains(&own)
+    }
+
     pub(super) fn name_row(&mut self, label: &Cell, cells: &[Cell], roles: &mut [Role]) {
         for (role, cell) in roles.iter_mut().zip(cells) {
             if cell.text.is_empty() {
                 continue;
             }
             let found = names(&cell.text.text);
+            // "Chip | QY102" below a header that names the card.
+            if self.is_named_otherwise(role, &cell.text.text) {
+                continue;
+            }
             let system = found.iter().any(|name| name.system) || self.is_system(&cell.text.text);
             let of = self.subjects.add(&without_brackets(&cell.text.text), label.text.line, system);
             match role {

@@ -43,7 +43,7 @@ impl Gather {
                 && said.labels.len() == 1
                 && said.formats.is_empty()
         });
-        let listed = self.column_of_names(body);
+        let listed = self.column_of_names(&heads, body);
         if heads_count > 0
             && (across >= 1 || (name_column || listed.is_some()) && down == 0)
             && (across > down || down == 0)
@@ -58,7 +58,7 @@ impl Gather {
     }
 
     /// The first column whose cells are names of parts, whatever its header.
-    fn column_of_names(&self, body: &[Vec<Cell>]) -> Option<usize> {
+    fn column_of_names(&self, heads: &[Text], body: &[Vec<Cell>]) -> Option<usize> {
         let width = body.first().map_or(0, Vec::len);
         let is_part = |cell: &Cell| {
             let text = &cell.text.text;
@@ -67,7 +67,7 @@ impl Gather {
                 && !self.has_figure(text)
                 && self.said_of(text).formats.is_empty()
         };
-        (0..width).find(|place| {
+        (0..width).filter(|place| !heads.get(*place).is_some_and(is_instance)).find(|place| {
             let cells = body.iter().filter_map(|row| row.get(*place)).filter(|cell| !cell.text.is_empty());
             let mut keys: Vec<String> = Vec::new();
             let (mut parts, mut all) = (0, 0);
@@ -103,26 +103,6 @@ impl Gather {
         let mut group = Layer::default();
         let mut of = None;
         let title = self.current;
-        // Rows of instances, servers and pods hold several parts each.
-        let is_instance = |head: &Text| {
-            let head = head.text.to_lowercase();
-            [
-                "instance",
-                "server",
-                "node",
-                "system",
-                "cluster",
-                "pod",
-                "slice",
-                "machine",
-                "实例",
-                "服务器",
-                "整机",
-                "机型",
-            ]
-            .iter()
-            .any(|word| head.contains(word))
-        };
         let of_instances = heads.get(named).is_some_and(is_instance);
         // Beside a column of instances a figure is of one part only if its header says so.
         let beside_instances = !of_instances && heads.iter().any(is_instance);
@@ -395,4 +375,12 @@ fn joined(row: &[Cell]) -> Option<Vec<Text>> {
     let blank = rest.iter().map(|_| Text::default());
     let heads = apart(std::iter::once(whole).chain(blank).collect());
     heads.iter().skip(1).all(|head| !head.is_empty()).then_some(heads)
+}
+
+/// Whether a column names instances, servers and pods, which hold several parts each.
+fn is_instance(head: &Text) -> bool {
+    let head = head.text.to_lowercase();
+    ["instance", "server", "node", "system", "cluster", "pod", "slice", "machine", "实例", "服务器", "整机", "机型"]
+        .iter()
+        .any(|word| head.contains(word))
 }

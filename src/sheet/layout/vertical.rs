@@ -20,6 +20,8 @@ struct Item {
 const LENGTH: usize = 90;
 /// A table has at most so many columns of values.
 const COLUMNS: usize = 8;
+/// A longer table is read in pieces.
+const CELLS: usize = 1_000;
 /// So many rows with figures make a table.
 const ROWS: usize = 4;
 
@@ -85,7 +87,7 @@ fn items(of: &Lines<'_>, at: usize, apart: bool) -> Vec<Item> {
     let mut all: Vec<Item> = Vec::new();
     let mut next = at;
     let mut blank = true;
-    while next < of.lines.len() && all.len() < 4_000 {
+    while next < of.lines.len() && all.len() < CELLS {
         let line = of.get(next);
         if line.trim().is_empty() {
             blank = true;
@@ -109,6 +111,17 @@ fn items(of: &Lines<'_>, at: usize, apart: bool) -> Vec<Item> {
     all
 }
 
+/// A digit apart at the end of a figure is the mark of a note, if a line below begins with it: "312/624 2".
+fn marked(of: &Lines<'_>, text: String) -> String {
+    let Some((figure, mark)) = text.rsplit_once(' ').filter(|(figure, _)| is_figure(figure) && !figure.contains(' '))
+    else {
+        return text;
+    };
+    let is_note = |line: &&str| line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.starts_with(['.', ')']));
+    let digit = mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_digit());
+    if digit && of.lines.iter().any(|line| is_note(line)) { format!("{figure}^{{{mark}}}") } else { text }
+}
+
 /// Each label with its values below it.
 fn by_row(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize> {
     let apart = (at..(at + 6).min(of.lines.len())).any(|next| of.get(next).trim().is_empty());
@@ -128,7 +141,7 @@ fn by_row(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize> {
     for row in &rows {
         let label = row.label.iter().map(|at| items[*at].text.as_str()).collect::<Vec<_>>().join(" ");
         let line = items[*row.label.first().unwrap_or(&row.values.start)].line;
-        let values = items[row.values.clone()].iter().map(|item| item.text.clone());
+        let values = items[row.values.clone()].iter().map(|item| marked(of, item.text.clone()));
         grid.plain(std::iter::once(label).chain(values), of.number(line));
     }
     out.table(grid);
@@ -148,7 +161,7 @@ fn rows(items: &[Item], columns: usize, corner: bool) -> Option<Vec<Row>> {
     let mut at = 0;
     let mut figures = 0;
     if !corner {
-        if columns == 1 || items.iter().take(columns).any(|item| item.figure) {
+        if columns == 1 || items.len() <= columns || items.iter().take(columns).any(|item| item.figure) {
             return None;
         }
         all.push(Row { label: Vec::new(), values: 0..columns, end: columns });
