@@ -119,7 +119,7 @@ fn marked(of: &Lines<'_>, text: String) -> String {
     };
     let is_note = |line: &&str| line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.starts_with(['.', ')']));
     let digit = mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_digit());
-    if digit && of.lines.iter().any(|line| is_note(line)) { format!("{figure}^{{{mark}}}") } else { text }
+    if digit && of.lines.iter().any(is_note) { format!("{figure}^{{{mark}}}") } else { text }
 }
 
 /// Each label with its values below it.
