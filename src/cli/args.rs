@@ -67,6 +67,8 @@ pub(super) enum Command {
     Headroom(super::headroom::HeadroomArgs),
     /// Find the largest or smallest value of a design that stays off a paragraph, with its proof
     Solve(super::solve::SolveArgs),
+    /// Count the paragraphs over every combination of a design's parameters, write them out, or find those worth having
+    Sweep(super::sweep::SweepArgs),
     /// Print the JSON Schema of `classify --format json`, or of `license --format json`
     Schema {
         /// Whose

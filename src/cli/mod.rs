@@ -28,6 +28,7 @@ mod parts;
 mod read;
 mod setup;
 mod solve;
+mod sweep;
 mod timeline;
 mod transaction;
 mod weights;
@@ -85,6 +86,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Destination(args) => destination::run(&args),
         Command::Headroom(args) => headroom::run(&args),
         Command::Solve(args) => solve::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Schema { of } => setup::schema(&of),
         Command::Completions { shell } => setup::completions(shell),
         Command::Man => setup::man(),

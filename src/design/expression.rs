@@ -90,14 +90,47 @@ impl Expression {
     pub(super) fn times(self, other: Self) -> Self {
         match (self, other) {
             (Self::Number(a), Self::Number(b)) => Self::Number(a * b),
-            (Self::Number(one), other) | (other, Self::Number(one)) if one == Exact::ONE => other,
+            (Self::Number(factor), other) | (other, Self::Number(factor)) => other.scaled(factor),
             (a, b) => Self::Multiply(Arc::new([a, b])),
+        }
+    }
+
+    /// Times a number; numbers stand first, and are multiplied into each other.
+    fn scaled(self, factor: Exact) -> Self {
+        match self {
+            other if factor == Exact::ONE => other,
+            Self::Multiply(parts) => match &parts[..] {
+                [Self::Number(own), rest] => rest.clone().scaled(own * &factor),
+                _ => Self::Multiply(Arc::new([Self::Number(factor), Self::Multiply(parts)])),
+            },
+            other => Self::Multiply(Arc::new([Self::Number(factor), other])),
+        }
+    }
+
+    /// The same where some free numbers have these values.
+    pub(super) fn fixed(&self, values: &[Option<Exact>]) -> Self {
+        let both = |pair: &[Self; 2], with: fn(Self, Self) -> Self| with(pair[0].fixed(values), pair[1].fixed(values));
+        let each = |parts: &[Self]| parts.iter().map(|part| part.fixed(values)).collect::<Arc<[Self]>>();
+        let folded = |expression: Self| expression.constant().map_or(expression, Self::Number);
+        match self {
+            Self::Number(_) => self.clone(),
+            Self::Free(place) => match values.get(*place) {
+                Some(Some(value)) => Self::Number(value.clone()),
+                _ => self.clone(),
+            },
+            Self::Add(parts) => both(parts, Self::plus),
+            Self::Subtract(parts) => both(parts, Self::minus),
+            Self::Multiply(parts) => both(parts, Self::times),
+            Self::Divide(parts) => both(parts, Self::over),
+            Self::Least(parts) => folded(Self::Least(each(parts))),
+            Self::Most(parts) => folded(Self::Most(each(parts))),
         }
     }
 
     pub(super) fn over(self, other: Self) -> Self {
         match (self, other) {
             (Self::Number(a), Self::Number(b)) if !b.is_zero() => Self::Number(a / b),
+            (a, Self::Number(b)) if !b.is_zero() => a.scaled(Exact::ONE / b),
             (a, b) => Self::Divide(Arc::new([a, b])),
         }
     }

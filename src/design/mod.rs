@@ -51,6 +51,7 @@ mod part;
 mod polynomial;
 mod profile;
 pub mod solve;
+pub mod sweep;
 mod table;
 
 pub use lever::Moved;

@@ -9,6 +9,7 @@ pub mod map;
 pub mod markdown;
 mod number;
 pub mod solve;
+pub mod sweep;
 pub mod table;
 pub mod text;
 
