@@ -45,9 +45,9 @@ pub use layout::{Column, Form, Layout, LayoutError, Mapping, Rates};
 pub use licenses::Licenses;
 pub use map::{ColumnMap, MapColumn};
 pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
-pub use row::CellError;
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::{Texts as ParquetTexts, Writer as ParquetWriter};
+pub use row::CellError;
 pub use rows::{Row, Rows};
 pub use run::{Options, Outcome, OutputFormat, Progress, run};
 pub use tally::Tally;

@@ -65,6 +65,6 @@ pub(super) fn run(args: &SolveArgs) -> anyhow::Result<Exit> {
             }
         }
         out.flush()?;
-        Ok(if found.best().is_none() && !found.is_unlimited() { Exit::Failure } else { Exit::Success })
+        Ok(Exit::Success)
     })
 }

@@ -125,7 +125,9 @@ fn bar(args: &SweepArgs, points: u64) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(points);
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent:>3} %  {human_pos} points, {per_sec}  {eta} left") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{bar:30} {percent:>3} %  {human_pos} points, {per_sec}  {eta} left")
+    {
         bar.set_style(style);
     }
     bar

@@ -45,17 +45,20 @@ pub(super) struct ExpressionError {
     pub(super) range: Range<usize>,
 }
 
+/// What a unit is in the unit of its field; `None`: it is none that fits there.
+pub(super) type Units<'u> = dyn Fn(&str) -> Option<Exact> + 'u;
+
 /// What a name stands for; an error is a message for the name's place.
 pub(super) type Lookup<'l> = dyn FnMut(&str) -> Result<Expression, String> + 'l;
 
 impl Expression {
     /// Reads a text.
-    pub(super) fn parse(text: &str, lookup: &mut Lookup<'_>) -> Result<Self, ExpressionError> {
+    pub(super) fn parse(text: &str, units: &Units<'_>, lookup: &mut Lookup<'_>) -> Result<Self, ExpressionError> {
         if text.len() > MAX_TEXT {
             let message = format!("an expression of {} bytes; the longest read has {MAX_TEXT}", text.len());
             return Err(ExpressionError { message, range: 0..0 });
         }
-        let mut grammar = Grammar { text, lookup };
+        let mut grammar = Grammar { text, units, lookup };
         let (rest, found) = grammar.sum(text, 0)?;
         let rest = rest.trim_start();
         if !rest.is_empty() {
@@ -213,6 +216,7 @@ impl Expression {
 
 struct Grammar<'t, 'l, 'f> {
     text: &'t str,
+    units: &'l Units<'f>,
     lookup: &'l mut Lookup<'f>,
 }
 
@@ -229,7 +233,8 @@ pub(super) fn is_name(text: &str) -> bool {
         && !matches!(text, "min" | "max")
 }
 
-fn unit(word: &str) -> Option<Exact> {
+/// Any unit of a design: for parameters, which do not say what they are a number of.
+pub(super) fn any_unit(word: &str) -> Option<Exact> {
     let words = [
         Gigahertz::multiplier,
         SquareMillimeters::multiplier,
@@ -335,7 +340,7 @@ impl<'t> Grammar<'t, '_, '_> {
         // `GB/s` is a unit; of `GHz/x` only the beginning is.
         let mut candidate = word;
         loop {
-            if let Some(factor) = unit(candidate) {
+            if let Some(factor) = (self.units)(candidate) {
                 return Ok((&after[candidate.len()..], Expression::Number(value * factor)));
             }
             match candidate.rfind('/') {
@@ -343,7 +348,7 @@ impl<'t> Grammar<'t, '_, '_> {
                 None => break,
             }
         }
-        let message = format!("{candidate:?} is no unit; to multiply by a parameter, write * before its name");
+        let message = format!("{candidate:?} is no unit of this; to multiply by a parameter, write * before its name");
         Err(self.fault(message, after, candidate.len()))
     }
 }
@@ -359,7 +364,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Expression, ExpressionError> {
-        Expression::parse(text, &mut |name| match name {
+        Expression::parse(text, &any_unit, &mut |name| match name {
             "cores" => Ok(Expression::Free(0)),
             "clock" => Ok(Expression::Free(1)),
             _ => Err(format!("there is no parameter {name:?}")),
@@ -393,7 +398,7 @@ mod tests {
     fn errors_point_at_the_fault() {
         for (text, start, message) in [
             ("0.9 * corse", 6, "there is no parameter \"corse\""),
-            ("0.9 cores", 4, "\"cores\" is no unit"),
+            ("0.9 cores", 4, "\"cores\" is no unit of this"),
             ("(cores + 1", 10, "expected an operator, \",\" or \")\", found the end"),
             ("cores 2", 6, "expected an operator"),
             ("* 2", 0, "expected a number"),

@@ -2,6 +2,7 @@
 
 use super::expression::Expression;
 use crate::part::Location;
+use crate::quantity::parse::UnitWords;
 use crate::quantity::{
     Count, Exact, GBPerSecond, Gigahertz, Quantity, SquareMillimeters, Tops, TransistorsBillion, Unit,
 };
@@ -41,6 +42,18 @@ impl Kind {
             Self::Area => SquareMillimeters::SYMBOL,
             Self::Bandwidth => GBPerSecond::SYMBOL,
             Self::Transistors => TransistorsBillion::SYMBOL,
+        }
+    }
+
+    /// What a unit word is in [`unit`](Self::unit).
+    pub(super) fn multiplier(self, word: &str) -> Option<Exact> {
+        match self {
+            Self::Count | Self::Stacks | Self::Macs => None,
+            Self::Clock => Gigahertz::multiplier(word),
+            Self::Rate => Tops::multiplier(word),
+            Self::Area => SquareMillimeters::multiplier(word),
+            Self::Bandwidth => GBPerSecond::multiplier(word),
+            Self::Transistors => TransistorsBillion::multiplier(word),
         }
     }
 

@@ -156,7 +156,9 @@ impl<'t> Reader<'t, '_, '_> {
 
     fn number(&mut self, written: Scalar, path: String, kind: Kind) -> Option<usize> {
         let Self { parameters, faults, .. } = self;
-        let parsed = Expression::parse(&written.text, &mut |name| parameters.meaning(name, faults));
+        let parsed = Expression::parse(&written.text, &|word| kind.multiplier(word), &mut |name| {
+            parameters.meaning(name, faults)
+        });
         let fault = match parsed {
             Ok(expression) => match self.check(expression, &written, &path, kind) {
                 Ok(value) => {

@@ -135,6 +135,11 @@ impl Room {
         self.above.as_deref()
     }
 
+    /// Whether an end has no exact form: it lies within a billionth beyond the one given.
+    pub fn is_bracketed(&self) -> bool {
+        self.bracketed
+    }
+
     /// Whether the answer stays whatever the value is.
     pub fn is_free(&self) -> bool {
         self.below.is_none() && self.above.is_none() && self.stays.high().is_none()

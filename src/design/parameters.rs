@@ -1,6 +1,6 @@
 //! Parameters: numbers with a name, ranges and lists of them, and what follows from others.
 
-use super::expression::{Expression, is_name};
+use super::expression::{Expression, any_unit, is_name};
 use super::table::{Scalar, Table, Value, scalar};
 use crate::datasheet::{DatasheetErrorKind, Fault, Faults, nearest, quote};
 use crate::quantity::Exact;
@@ -175,7 +175,7 @@ impl<'t> Parameters<'t> {
             Some(Name::Faulty) | None => return Ok(Expression::Number(Exact::ONE)),
         };
         self.known.insert(own, Name::Open);
-        let found = Expression::parse(&written.text, &mut |name| self.meaning(name, faults));
+        let found = Expression::parse(&written.text, &any_unit, &mut |name| self.meaning(name, faults));
         let known = match found {
             Ok(expression) => Name::Means(expression),
             Err(error) => {
@@ -207,7 +207,7 @@ pub(super) fn shifted(written: &Scalar, range: &Range<usize>) -> Range<usize> {
 /// A text without names as a number; `None` if it has names.
 fn number(written: &Scalar) -> Result<Option<Exact>, Fault> {
     let mut named = false;
-    let found = Expression::parse(&written.text, &mut |_| {
+    let found = Expression::parse(&written.text, &any_unit, &mut |_| {
         named = true;
         Ok(Expression::Number(Exact::ONE))
     });

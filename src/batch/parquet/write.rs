@@ -33,11 +33,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Writes columns of texts to `target`, after those of `input` if there is one, whose [groups](Group) then come with
     /// the rows.
-    pub(crate) fn new(
-        target: Target,
-        input: Option<&super::File>,
-        names: &[String],
-    ) -> Result<Self, BatchError> {
+    pub(crate) fn new(target: Target, input: Option<&super::File>, names: &[String]) -> Result<Self, BatchError> {
         let name = target.name().to_owned();
         let open = || {
             let file = input.map(|input| input.metadata.file_metadata());

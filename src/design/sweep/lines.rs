@@ -113,9 +113,7 @@ impl<T: Int> Lines<T> {
                 .iter()
                 .map(|values| match values {
                     Integers::Steps { from, step } => Values::Steps(T::narrow(*from), T::narrow(*step)),
-                    Integers::List(values) => {
-                        Values::List(values.iter().map(|value| T::narrow(*value)).collect())
-                    }
+                    Integers::List(values) => Values::List(values.iter().map(|value| T::narrow(*value)).collect()),
                 })
                 .collect(),
             straight: monotone & !program.curved(also),
@@ -203,10 +201,9 @@ impl<T: Int> Lines<T> {
                 Op::Constant(_) => (a, T::default()),
                 Op::Axis(axis) if axis == self.inner => (T::default(), T::narrow(1)),
                 Op::Axis(axis) => (self.values[axis].at(index[axis]), T::default()),
-                Op::Sum([x, y], _) => (
-                    a.mul(self.base[x]).add(b.mul(self.base[y])),
-                    a.mul(self.slope[x]).add(b.mul(self.slope[y])),
-                ),
+                Op::Sum([x, y], _) => {
+                    (a.mul(self.base[x]).add(b.mul(self.base[y])), a.mul(self.slope[x]).add(b.mul(self.slope[y])))
+                }
                 // One of the two does not move along the line.
                 Op::Product([x, y]) => (
                     self.base[x].mul(self.base[y]),

@@ -305,7 +305,8 @@ impl<'s, 'law> Sweep<'s, 'law> {
             let Ok(part) = design.part(&point) else { continue };
             let measured = measure(&part, &question.readings, &question.circumstances).facts;
             let ours = self.outline.facts(&point, true)?;
-            let differ = NumericFact::ALL.iter().find(|fact| measured.numeric(**fact).value != ours.numeric(**fact).value);
+            let differ =
+                NumericFact::ALL.iter().find(|fact| measured.numeric(**fact).value != ours.numeric(**fact).value);
             if let Some(fact) = differ {
                 return Err(PointError::new(format!("{} of a sweep differs from that of its points", fact.label())));
             }
@@ -413,7 +414,9 @@ fn add(all: &mut Vec<u64>, more: &[u64]) {
 }
 
 fn objective(design: &Design, outline: &Outline, what: &str) -> Result<Objective, PointError> {
-    let none = || PointError::new(format!("the front cannot be about {what:?}: a format of the design, or tpp, tops, io or dram"));
+    let none = || {
+        PointError::new(format!("the front cannot be about {what:?}: a format of the design, or tpp, tops, io or dram"))
+    };
     let (label, performance) = match (what.parse::<Format>(), super::lever::fact(what)) {
         (_, Some(fact)) => (fact.label().to_owned(), outline.of(fact).cloned().ok_or_else(none)?),
         (Ok(format), None) => (format!("{format} TOPS"), design.tops_in(&format).ok_or_else(none)?),

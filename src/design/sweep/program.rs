@@ -189,7 +189,14 @@ impl Program {
     fn sum(&mut self, a: &Expression, b: &Expression, sign: i128, axes: &[Option<usize>]) -> Option<usize> {
         let (a, b) = (self.compile(a, axes)?, self.compile(b, axes)?);
         let (factors, denominator) = self.common(a, b)?;
-        self.push(self.joined(a, b, factors, denominator, |factors| Op::Sum([a, b], [factors[0], sign * factors[1]]), 0)?)
+        self.push(self.joined(
+            a,
+            b,
+            factors,
+            denominator,
+            |factors| Op::Sum([a, b], [factors[0], sign * factors[1]]),
+            0,
+        )?)
     }
 
     fn joined(

@@ -26,9 +26,16 @@ const PART: u64 = 1 << 16;
 
 /// Where rows go.
 enum Sink {
-    Csv { target: Target, row: Vec<u8> },
+    Csv {
+        target: Target,
+        row: Vec<u8>,
+    },
     #[cfg(feature = "parquet")]
-    Parquet { writer: Box<crate::batch::ParquetWriter>, texts: Vec<crate::batch::ParquetTexts>, rows: usize },
+    Parquet {
+        writer: Box<crate::batch::ParquetWriter>,
+        texts: Vec<crate::batch::ParquetTexts>,
+        rows: usize,
+    },
 }
 
 /// Rows of a Parquet file handed over at a time.
@@ -295,7 +302,8 @@ fn places(scaled: i128, digits: usize, trim: bool, out: &mut Vec<u8>) {
         *place = b'0' + (fraction % 10) as u8;
         fraction /= 10;
     }
-    let used = if trim { text[..digits].iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1) } else { digits };
+    let used =
+        if trim { text[..digits].iter().rposition(|digit| *digit != b'0').map_or(0, |last| last + 1) } else { digits };
     if used > 0 {
         out.push(b'.');
         out.extend_from_slice(&text[..used]);
@@ -304,7 +312,12 @@ fn places(scaled: i128, digits: usize, trim: bool, out: &mut Vec<u8>) {
 
 /// A density with four decimals. `false`: it has to be looked at more closely, because it would look like a threshold,
 /// there is none, or its numbers are too large.
-fn density((tpp, of_tpp): (i128, i128), (area, of_area): (i128, i128), thresholds: &[Exact], out: &mut Vec<u8>) -> bool {
+fn density(
+    (tpp, of_tpp): (i128, i128),
+    (area, of_area): (i128, i128),
+    thresholds: &[Exact],
+    out: &mut Vec<u8>,
+) -> bool {
     const FOUR: i128 = 10_000;
     let rounded = || {
         let top = tpp.checked_mul(of_area)?.checked_mul(2 * FOUR)?;
@@ -316,9 +329,11 @@ fn density((tpp, of_tpp): (i128, i128), (area, of_area): (i128, i128), threshold
         Some(top.checked_add(bottom)? / bottom.checked_mul(2)?)
     };
     let Some(rounded) = rounded() else { return false };
-    let near = |threshold: &Exact| threshold.fraction().is_none_or(|(top, bottom)| {
-        rounded.checked_mul(i128::from(bottom)) == i128::from(top).checked_mul(FOUR)
-    });
+    let near = |threshold: &Exact| {
+        threshold
+            .fraction()
+            .is_none_or(|(top, bottom)| rounded.checked_mul(i128::from(bottom)) == i128::from(top).checked_mul(FOUR))
+    };
     if thresholds.iter().any(near) {
         return false;
     }
