@@ -43,6 +43,7 @@
 mod expression;
 mod field;
 mod file;
+mod grammar;
 pub mod headroom;
 mod lever;
 mod outline;

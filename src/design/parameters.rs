@@ -1,6 +1,7 @@
 //! Parameters: numbers with a name, ranges and lists of them, and what follows from others.
 
-use super::expression::{Expression, any_unit, is_name};
+use super::expression::Expression;
+use super::grammar::{any_unit, is_name};
 use super::table::{Scalar, Table, Value, scalar};
 use crate::datasheet::{DatasheetErrorKind, Fault, Faults, nearest, quote};
 use crate::quantity::Exact;

@@ -76,7 +76,7 @@ pub fn text(headroom: &Headroom, style: Style) -> String {
 
 fn nearest(room: &Room, upward: bool) -> String {
     let beyond = if upward { room.above() } else { room.below() };
-    let end = if upward { room.stays.high().map(|(high, open)| (high, open)) } else { Some(room.stays.low()) };
+    let end = if upward { room.stays.high() } else { Some(room.stays.low()) };
     let Some((end, open)) = end else { return String::new() };
     let distance = room.distance(upward).unwrap_or(Exact::ZERO);
     let percent = distance.checked_div(&room.value).map(|share| (share * Exact::from(100)).rounded(2));

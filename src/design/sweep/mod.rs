@@ -41,11 +41,14 @@ mod exactly;
 mod front;
 mod grid;
 mod lines;
+mod objective;
+mod outcome;
 mod program;
 mod question;
 mod rows;
 
 pub use classes::IMPOSSIBLE;
+pub use outcome::{FrontPoint, Outcome};
 pub use rows::RowFormat;
 
 use super::expression::Expression;
@@ -57,16 +60,15 @@ use crate::determine::Question;
 use crate::facts::NumericFact;
 use crate::law::Statute;
 use crate::measure::measure;
-use crate::part::Format;
 use crate::quantity::Exact;
 use classes::{Classes, Known};
 use front::Front;
 use grid::{Axis, Grid, points_of};
 use lines::{Lines, Run};
+use objective::Objective;
 use program::{Int, Program, exact};
 use question::{Comparison, comparisons};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering as Memory};
 use std::sync::{Mutex, PoisonError};
@@ -96,14 +98,6 @@ pub struct Sweep<'s, 'law> {
     classes: Classes,
 }
 
-/// What the front is about.
-#[derive(Clone, Debug)]
-struct Objective {
-    label: String,
-    performance: Expression,
-    cost: Expression,
-}
-
 #[derive(Clone, Debug)]
 struct Compiled {
     program: Program,
@@ -112,69 +106,6 @@ struct Compiled {
     front: Option<[usize; 2]>,
     /// The steps of the facts that rows show.
     shown: Vec<Option<usize>>,
-}
-
-/// What came out.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Outcome {
-    range: Range<u64>,
-    governing: BTreeMap<String, u64>,
-    met: BTreeMap<String, u64>,
-    allowed: u64,
-    front: Vec<FrontPoint>,
-    exact: bool,
-}
-
-/// A point of the front.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FrontPoint {
-    /// Its number.
-    pub point: u64,
-    /// The value of each axis, in the order of the grid.
-    pub values: Vec<Exact>,
-    /// The area of its logic dies.
-    pub area: Exact,
-    /// What it is good at.
-    pub performance: Exact,
-    /// Its governing paragraph.
-    pub governing: String,
-}
-
-impl Outcome {
-    /// How many points were looked at.
-    pub fn points(&self) -> u64 {
-        self.range.end - self.range.start
-    }
-
-    /// Which points, by their numbers; the last is not included.
-    pub fn range(&self) -> Range<u64> {
-        self.range.clone()
-    }
-
-    /// How many points each paragraph governs; `none` where no entry checked is met, [`IMPOSSIBLE`] where there is no part.
-    pub fn governing(&self) -> &BTreeMap<String, u64> {
-        &self.governing
-    }
-
-    /// How many points meet each paragraph, whether it governs or not.
-    pub fn met(&self) -> &BTreeMap<String, u64> {
-        &self.met
-    }
-
-    /// How many points keep off the paragraphs of [`Options::off`]; all possible ones, if there are none.
-    pub fn allowed(&self) -> u64 {
-        self.allowed
-    }
-
-    /// The points worth having, by rising area.
-    pub fn front(&self) -> &[FrontPoint] {
-        &self.front
-    }
-
-    /// Whether every point was evaluated on its own, because the design does not fit into integers.
-    pub fn exact(&self) -> bool {
-        self.exact
-    }
 }
 
 /// The facts that rows show.
@@ -218,7 +149,7 @@ impl<'s, 'law> Sweep<'s, 'law> {
         let grid = Grid::new(axes).ok_or_else(|| PointError::new("the grid has more than 10^18 points"))?;
         let outline = Outline::new(design, &question.readings, &question.circumstances)?;
         let off = (!options.off.is_empty()).then(|| Off::new(&options.off, statute)).transpose()?;
-        let objective = options.front.as_ref().map(|what| objective(design, &outline, what)).transpose()?;
+        let objective = options.front.as_ref().map(|what| Objective::new(design, &outline, what)).transpose()?;
         let fixed_in = |comparison: Comparison| Comparison {
             left: comparison.left.fixed(&fixed),
             right: comparison.right.as_ref().map(|(factor, right)| (factor.clone(), right.fixed(&fixed))),
@@ -411,21 +342,6 @@ fn add(all: &mut Vec<u64>, more: &[u64]) {
         all.resize(more.len(), 0);
     }
     all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
-}
-
-fn objective(design: &Design, outline: &Outline, what: &str) -> Result<Objective, PointError> {
-    let none = || {
-        PointError::new(format!("the front cannot be about {what:?}: a format of the design, or tpp, tops, io or dram"))
-    };
-    let (label, performance) = match (what.parse::<Format>(), super::lever::fact(what)) {
-        (_, Some(fact)) => (fact.label().to_owned(), outline.of(fact).cloned().ok_or_else(none)?),
-        (Ok(format), None) => (format!("{format} TOPS"), design.tops_in(&format).ok_or_else(none)?),
-        (Err(_), None) => return Err(none()),
-    };
-    if design.dies.iter().all(|die| !die.role.is_logic()) {
-        return Err(PointError::new("the front is against the area of logic dies, and the design describes none"));
-    }
-    Ok(Objective { label, performance, cost: design.logic_area() })
 }
 
 struct Worker<'w, 's, 'law, T> {
