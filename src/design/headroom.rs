@@ -49,7 +49,7 @@ pub struct Headroom {
 
 /// One paragraph, and how far each value is from changing whether it is met.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub(crate) struct Standing {
     pub(crate) paragraph: String,
     pub(crate) met: bool,
     /// By the place of a room in [`Headroom::rooms`].
@@ -75,7 +75,7 @@ pub struct Room {
 
 /// Where a value crosses a line.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Change {
+pub(crate) struct Change {
     /// The number at the line.
     pub(crate) at: Exact,
     /// Whether the line is crossed at the number itself, and not only beyond it.

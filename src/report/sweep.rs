@@ -35,7 +35,7 @@ pub fn text(design: &str, sweep: &Sweep<'_, '_>, outcome: &Outcome, off: &[Strin
     }
     out.push('\n');
     for (eccn, count) in ranked(outcome.governing(), statute) {
-        let share = Exact::from(*count * 100).checked_div(&Exact::from(outcome.points().max(1)));
+        let share = (Exact::from(*count) * Exact::from(100)).checked_div(&Exact::from(outcome.points().max(1)));
         let share = share.map(|share| share.rounded(2)).unwrap_or_default();
         let _ = writeln!(out, "  {:<24} {:>18}  {share:>6} %", eccn.replace('|', " or "), grouped(*count));
     }

@@ -92,7 +92,7 @@ impl Known {
 
     #[inline]
     pub(super) fn get(&mut self, mask: u64, find: impl FnOnce() -> usize) -> usize {
-        if self.last == (mask, self.last.1) && self.last.1 != usize::MAX {
+        if self.last.0 == mask && self.last.1 != usize::MAX {
             return self.last.1;
         }
         let class = match self.table.get_mut(mask as usize) {
