@@ -220,10 +220,17 @@ fn room(lever: &Lever, profile: &Profile<'_>) -> Option<Room> {
     let here = profile.stretches.iter().position(|stretch| stretch.range.contains(&lever.value))?;
     let governing = |holds: &Holds<'_>| match holds {
         Holds::Stands(standing) => Some(standing.governing.clone()),
-        Holds::Impossible(_) | Holds::Bracket => None,
+        Holds::Impossible(_) | Holds::Bracket { .. } => None,
     };
     let today = governing(&profile.stretches[here].holds)?;
-    let same = |index: &usize| governing(&profile.stretches[*index].holds).as_deref() == Some(&today);
+    let stands = |index: usize| {
+        profile.stretches.get(index).and_then(|stretch| governing(&stretch.holds)).as_deref() == Some(&today)
+    };
+    // One comparison that changes between two neighbors that stay: so does what is between them.
+    let same = |index: &usize| match profile.stretches[*index].holds {
+        Holds::Bracket { once: true } => stands(index + 1) && index.checked_sub(1).is_some_and(stands),
+        _ => stands(*index),
+    };
     let first = (0..=here).rev().take_while(same).last()?;
     let last = (here..profile.stretches.len()).take_while(same).last()?;
     let (low, high) = (&profile.stretches[first].range, &profile.stretches[last].range);
@@ -232,12 +239,14 @@ fn room(lever: &Lever, profile: &Profile<'_>) -> Option<Room> {
     // Beyond a bracket is what it leads to.
     let beyond = |mut indices: Box<dyn Iterator<Item = usize> + '_>| {
         indices.find_map(|index| match &profile.stretches[index].holds {
-            Holds::Bracket => None,
+            Holds::Bracket { .. } => None,
             holds => Some(governing(holds)),
         })?
     };
     let bracket = |index: Option<usize>| {
-        index.and_then(|index| profile.stretches.get(index)).is_some_and(|stretch| stretch.holds == Holds::Bracket)
+        index
+            .and_then(|index| profile.stretches.get(index))
+            .is_some_and(|stretch| matches!(stretch.holds, Holds::Bracket { .. }))
     };
     let steps = lever.grid.as_ref().and_then(|(start, step)| {
         let first = step_within(start, step, &stays, true)?;
@@ -280,7 +289,7 @@ fn change(lever: &Lever, profile: &Profile<'_>, paragraph: &str, met: bool, upwa
         let changed = match &stretch.holds {
             Holds::Stands(standing) => standing.met.contains(&paragraph) != met,
             Holds::Impossible(_) => return None,
-            Holds::Bracket => continue,
+            Holds::Bracket { .. } => continue,
         };
         if changed {
             let (at, open) = if upward { stretch.range.low() } else { stretch.range.high()? };

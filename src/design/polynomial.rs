@@ -12,22 +12,24 @@ pub(super) struct Polynomial(Vec<Exact>);
 pub(super) enum Root {
     /// Exactly here.
     At(Exact),
-    /// Somewhere between the two, neither included: it has no exact form here. Found by bisection.
+    /// At one place between the two, neither included: it has no exact form here. Found by bisection.
     Between(Exact, Exact),
+    /// Perhaps between the two, at no place or at several: where a curve turns just beside zero.
+    Perhaps(Exact, Exact),
 }
 
 impl Root {
     pub(super) fn low(&self) -> &Exact {
         match self {
             Self::At(at) => at,
-            Self::Between(low, _) => low,
+            Self::Between(low, _) | Self::Perhaps(low, _) => low,
         }
     }
 
     pub(super) fn high(&self) -> &Exact {
         match self {
             Self::At(at) => at,
-            Self::Between(_, high) => high,
+            Self::Between(_, high) | Self::Perhaps(_, high) => high,
         }
     }
 }
@@ -88,6 +90,14 @@ impl Polynomial {
         Self::new(self.0.iter().map(|coefficient| coefficient * factor).collect())
     }
 
+    /// The same line with 1 as its last coefficient.
+    pub(super) fn normal(&self) -> Self {
+        match self.0.last().and_then(|last| Exact::ONE.checked_div(last)) {
+            Some(factor) => self.scaled(&factor),
+            None => self.clone(),
+        }
+    }
+
     pub(super) fn value(&self, at: &Exact) -> Exact {
         self.0.iter().rev().fold(Exact::ZERO, |sum, coefficient| &(&sum * at) + coefficient)
     }
@@ -130,7 +140,9 @@ impl Polynomial {
             roots.extend(self.crossing(&from, to));
             match turn {
                 Some(Root::At(at)) if self.sign(at).is_eq() => roots.push(Root::At(at.clone())),
-                Some(Root::Between(a, b)) if self.may_vanish(a, b) => roots.push(Root::Between(a.clone(), b.clone())),
+                Some(Root::Between(a, b) | Root::Perhaps(a, b)) if self.may_vanish(a, b) => {
+                    roots.push(Root::Perhaps(a.clone(), b.clone()));
+                }
                 _ => {}
             }
             from = turn.map_or_else(|| high.clone(), |turn| turn.high().clone());

@@ -21,8 +21,12 @@ pub(crate) enum Holds<'law> {
     Stands(Standing<'law>),
     /// No such part can be: why.
     Impossible(String),
-    /// The answer changes somewhere here, at a number that has no exact form.
-    Bracket,
+    /// Something changes somewhere here, at a number that has no exact form. `once`: it is one comparison, so that every
+    /// value here stands as one of the two neighbors do.
+    Bracket {
+        /// Whether only one comparison changes.
+        once: bool,
+    },
 }
 
 /// A stretch of the line.
@@ -73,19 +77,20 @@ impl Line<'_> {
 
     /// Runs along `domain`.
     pub(super) fn profile<'law>(&self, statute: &Statute<'law>, domain: &Interval) -> Profile<'law> {
-        let mut roots: Vec<Root> = Vec::new();
+        // Roots, and whether each is of a comparison; not so are those at which the line had to be cut.
+        let mut roots: Vec<(Root, bool)> = Vec::new();
         let mut open = vec![(domain.low.clone(), domain.high.clone())];
         let mut pieces = 0;
         while let Some((low, high)) = open.pop() {
             pieces += 1;
             match self.changes(statute, &low, high.as_ref()) {
-                Ok(found) => roots.extend(found),
+                Ok(found) => roots.extend(found.into_iter().map(|root| (root, true))),
                 Err(cut) => {
                     if pieces < MAX_PIECES {
                         open.push((low, Some(cut.low().clone())));
                         open.push((cut.high().clone(), high));
                     }
-                    roots.push(cut);
+                    roots.push((cut, false));
                 }
             }
         }
@@ -93,15 +98,16 @@ impl Line<'_> {
     }
 
     /// The stretches between roots, and the roots themselves.
-    fn assemble<'law>(&self, statute: &Statute<'law>, domain: &Interval, roots: Vec<Root>) -> Profile<'law> {
+    fn assemble<'law>(&self, statute: &Statute<'law>, domain: &Interval, roots: Vec<(Root, bool)>) -> Profile<'law> {
         let mut exact: Vec<Exact> = Vec::new();
-        let mut brackets: Vec<(Exact, Exact)> = Vec::new();
-        for root in roots {
+        let mut brackets: Vec<(Exact, Exact, bool)> = Vec::new();
+        for (root, of_comparison) in roots {
+            let once = of_comparison && matches!(root, Root::Between(..));
             match root {
                 Root::At(at) => exact.push(at),
-                Root::Between(low, high) => {
+                Root::Between(low, high) | Root::Perhaps(low, high) => {
                     exact.extend([low.clone(), high.clone()]);
-                    brackets.push((low, high));
+                    brackets.push((low, high, once));
                 }
             }
         }
@@ -128,8 +134,19 @@ impl Line<'_> {
                 None => at + &Exact::ONE,
             };
             let range = Interval { low: at.clone(), low_open: true, high: next.cloned(), high_open: true };
-            let unsure = brackets.iter().any(|(low, high)| low <= &middle && &middle <= high);
-            push(range, if unsure { Holds::Bracket } else { self.holds(statute, &middle) });
+            let mut here = brackets.iter().filter(|(low, high, _)| low <= &middle && &middle <= high);
+            let holds = match (here.next(), here.next()) {
+                (None, _) => self.holds(statute, &middle),
+                (Some((_, _, once)), None) => {
+                    let sides = (self.holds(statute, at), next.map(|next| self.holds(statute, next)));
+                    match sides {
+                        (left, Some(right)) if *once && left == right => left,
+                        _ => Holds::Bracket { once: *once },
+                    }
+                }
+                _ => Holds::Bracket { once: false },
+            };
+            push(range, holds);
         }
         Profile { stretches }
     }
@@ -171,8 +188,14 @@ impl Line<'_> {
     /// Where comparisons change between two numbers, or where the line has to be cut first.
     fn changes(&self, statute: &Statute<'_>, low: &Exact, high: Option<&Exact>) -> Result<Vec<Root>, Root> {
         let piece = Piece { line: self, low, high };
-        let mut roots = Vec::new();
-        let mut change = |polynomial: Polynomial| roots.extend(polynomial.roots(low, high));
+        // Two comparisons that are one and the same line change at one root.
+        let mut lines: Vec<Polynomial> = Vec::new();
+        let mut change = |polynomial: Polynomial| {
+            let line = polynomial.normal();
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        };
         let against = |fraction: &Fraction, threshold: &Exact| fraction.top.minus(&fraction.bottom.scaled(threshold));
         let mut tpp = None;
         let mut area = None;
@@ -205,7 +228,7 @@ impl Line<'_> {
         for (_, _, expression) in &self.outline.numbers {
             change(piece.fraction(expression)?.top);
         }
-        Ok(roots)
+        Ok(lines.iter().flat_map(|line| line.roots(low, high)).collect())
     }
 }
 

@@ -18,8 +18,15 @@ pub(super) struct Search<'s, 'law> {
 }
 
 impl Search<'_, '_> {
-    fn allowed(&self, stretch: &Stretch<'_>) -> bool {
-        matches!(&stretch.holds, Holds::Stands(standing) if self.off.broken(standing).is_none())
+    fn allowed(&self, stretches: &[Stretch<'_>], index: usize) -> bool {
+        let stands = |index: usize| {
+            let holds = stretches.get(index).map(|stretch| &stretch.holds);
+            matches!(holds, Some(Holds::Stands(standing)) if self.off.broken(standing).is_none())
+        };
+        match stretches[index].holds {
+            Holds::Bracket { once: true } => stands(index + 1) && index.checked_sub(1).is_some_and(stands),
+            _ => stands(index),
+        }
     }
 
     /// Where the paragraphs are kept off, each with whether its ends lie in a bracket.
@@ -27,13 +34,13 @@ impl Search<'_, '_> {
         let mut found: Vec<(Interval, [bool; 2])> = Vec::new();
         let mut open = false;
         for (index, stretch) in stretches.iter().enumerate() {
-            if !self.allowed(stretch) {
+            if !self.allowed(stretches, index) {
                 open = false;
                 continue;
             }
             let bracket = |index: Option<usize>| {
                 let beside = index.and_then(|index| stretches.get(index));
-                beside.is_some_and(|stretch| stretch.holds == Holds::Bracket)
+                beside.is_some_and(|stretch| matches!(stretch.holds, Holds::Bracket { .. }))
             };
             match found.last_mut().filter(|_| open) {
                 Some((range, ends)) => {
