@@ -29,6 +29,7 @@
 pub mod batch;
 pub mod catalog;
 pub mod datasheet;
+pub mod design;
 pub mod destination;
 pub mod determine;
 mod embedded;

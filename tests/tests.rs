@@ -4,6 +4,7 @@ mod batch;
 mod catalog;
 mod cli;
 mod datasheet;
+mod design;
 mod destination;
 mod determination;
 mod golden;

@@ -26,6 +26,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("datasheet_text", datasheet_text),
     ("part_toml", part_toml),
     ("part_json", part_json),
+    ("design", design),
     ("condition", condition),
     ("law_file", law_file),
     ("clause", clause),
@@ -46,6 +47,14 @@ pub fn datasheet_text(bytes: &[u8]) {
 /// A TOML part file.
 pub fn part_toml(bytes: &[u8]) {
     check(bytes, parse_toml);
+}
+
+/// A design file; one that is read is a part at the point where it stands, if it stands at one.
+pub fn design(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(design) = eccn::design::Design::parse(&text, "design.toml") {
+        let _ = design.point(&[]).and_then(|point| design.part(&point));
+    }
 }
 
 /// A JSON part file.

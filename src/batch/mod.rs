@@ -45,6 +45,8 @@ pub use layout::{Column, Form, Layout, LayoutError, Mapping, Rates};
 pub use licenses::Licenses;
 pub use map::{ColumnMap, MapColumn};
 pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::{Texts as ParquetTexts, Writer as ParquetWriter};
 pub use row::CellError;
 pub use rows::{Row, Rows};
 pub use run::{Options, Outcome, OutputFormat, Progress, run};

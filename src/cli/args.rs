@@ -63,6 +63,12 @@ pub(super) enum Command {
     Foundry(Box<FoundryArgs>),
     /// Show a destination's country groups on a day, and what changed them
     Destination(DestinationArgs),
+    /// Say how far each value of a design can move before its answer does, and which line is nearest
+    Headroom(super::headroom::HeadroomArgs),
+    /// Find the largest or smallest value of a design that stays off a paragraph, with its proof
+    Solve(super::solve::SolveArgs),
+    /// Count the paragraphs over every combination of a design's parameters, write them out, or find those worth having
+    Sweep(super::sweep::SweepArgs),
     /// Print the JSON Schema of `classify --format json`, or of `license --format json`
     Schema {
         /// Whose
@@ -109,7 +115,7 @@ fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date such as 2024-01-01".to_owned())
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))

@@ -175,7 +175,7 @@ fn size(files: &[PathBuf]) -> Option<u64> {
 }
 
 /// Leaves nothing half-written behind when the user stops the run.
-fn discard_on_interrupt() {
+pub(super) fn discard_on_interrupt() {
     // Without a handler, a file under a temporary name stays: no reason to stop.
     let _ = ctrlc::set_handler(|| {
         discard_temporary_files();
@@ -234,7 +234,7 @@ fn watch<T: Send>(bar: bool, total: Option<u64>, progress: &Progress, run: impl 
     })
 }
 
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     eccn::quantity::Exact::from(number).grouped()
 }
 

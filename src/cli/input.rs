@@ -3,6 +3,7 @@
 use super::args::ValueArgs;
 use super::{read, usage};
 use anyhow::Context as _;
+use eccn::design::Design;
 use eccn::part::{Cited, Location, Market, Part, Sparsity};
 use eccn::sheet::Origin;
 use eccn::{catalog, datasheet};
@@ -110,10 +111,22 @@ impl Parts {
         self.parts.extend(reading.parts.iter().map(|part| part.to_part(&origin)));
     }
 
+    /// A design at the point where it stands today.
+    fn design(&mut self, text: &str, name: &str) {
+        match Design::parse(text, name) {
+            Ok(design) => match design.point(&[]).and_then(|point| design.part(&point)) {
+                Ok(part) => self.parts.push(part),
+                Err(error) => self.fail(format_args!("{name}: {error}")),
+            },
+            Err(errors) => self.fail(errors),
+        }
+    }
+
     fn text(&mut self, bytes: Vec<u8>, name: String) {
         // Line ends of old: a carriage return alone.
         let old = |text: String| if text.contains('\n') { text } else { text.replace('\r', "\n") };
         match String::from_utf8(bytes).map(old) {
+            Ok(text) if Design::is_design(&text) => self.design(&text, &name),
             Ok(text) if name == STANDARD_INPUT => self.keep(match sniff(&text) {
                 Kind::Json => datasheet::parse_json(&text, &name),
                 Kind::Toml => datasheet::parse_toml(&text, &name),

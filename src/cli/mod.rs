@@ -14,8 +14,10 @@ mod args;
 mod batch;
 mod classify;
 mod columns;
+mod design;
 mod destination;
 mod foundry;
+mod headroom;
 mod input;
 mod law;
 mod ledger;
@@ -25,6 +27,8 @@ mod output;
 mod parts;
 mod read;
 mod setup;
+mod solve;
+mod sweep;
 mod timeline;
 mod transaction;
 mod weights;
@@ -80,6 +84,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Weights(args) => weights::run(&args),
         Command::Foundry(args) => foundry::run(&args),
         Command::Destination(args) => destination::run(&args),
+        Command::Headroom(args) => headroom::run(&args),
+        Command::Solve(args) => solve::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Schema { of } => setup::schema(&of),
         Command::Completions { shell } => setup::completions(shell),
         Command::Man => setup::man(),

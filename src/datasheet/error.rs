@@ -171,7 +171,7 @@ impl std::error::Error for DatasheetErrors {}
 
 /// A fault as the stages report it: a byte range of the file and the words.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     kind: DatasheetErrorKind,
     range: Range<usize>,
     message: String,
@@ -180,30 +180,30 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(kind: DatasheetErrorKind, range: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: DatasheetErrorKind, range: Range<usize>, message: impl Into<String>) -> Self {
         Self { kind, range, message: message.into(), expected: None, help: None }
     }
 
-    pub(super) fn value(range: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn value(range: Range<usize>, message: impl Into<String>) -> Self {
         Self::new(DatasheetErrorKind::Value, range, message)
     }
 
-    pub(super) fn duplicate(range: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn duplicate(range: Range<usize>, message: impl Into<String>) -> Self {
         Self::new(DatasheetErrorKind::Duplicate, range, message)
     }
 
-    pub(super) fn expected(mut self, expected: impl Into<String>) -> Self {
+    pub(crate) fn expected(mut self, expected: impl Into<String>) -> Self {
         self.expected = Some(expected.into());
         self
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// The message and what was expected, without the place.
-    pub(super) fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         match &self.expected {
             Some(expected) => format!("{}; expected {expected}", self.message),
             None => self.message.clone(),
@@ -245,34 +245,34 @@ impl Fault {
 
 /// Collects the faults of one file.
 #[derive(Default)]
-pub(super) struct Faults {
+pub(crate) struct Faults {
     faults: Vec<Fault>,
 }
 
 impl Faults {
-    pub(super) fn push(&mut self, fault: Fault) {
+    pub(crate) fn push(&mut self, fault: Fault) {
         if !self.full() {
             self.faults.push(fault);
         }
     }
 
     /// Keeps the fault, if it is one, and goes on without the value.
-    pub(super) fn keep<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
+    pub(crate) fn keep<T>(&mut self, result: Result<T, Fault>) -> Option<T> {
         result.map_err(|fault| self.push(fault)).ok()
     }
 
     /// Whether there are any.
-    pub(super) fn any(&self) -> bool {
+    pub(crate) fn any(&self) -> bool {
         !self.faults.is_empty()
     }
 
     /// Whether there are so many that reading should stop.
-    pub(super) fn full(&self) -> bool {
+    pub(crate) fn full(&self) -> bool {
         self.faults.len() >= MAX_ERRORS
     }
 
     /// `value`, unless there are faults.
-    pub(super) fn finish<T>(self, value: T, source: &Source<'_>) -> Result<T, DatasheetErrors> {
+    pub(crate) fn finish<T>(self, value: T, source: &Source<'_>) -> Result<T, DatasheetErrors> {
         if self.faults.is_empty() {
             return Ok(value);
         }
@@ -284,7 +284,7 @@ impl Faults {
 }
 
 /// `text` as errors quote it: cut to a length that fits a line.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     const MAX: usize = 40;
     let text = text.trim();
     if text.chars().count() <= MAX {

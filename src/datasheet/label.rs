@@ -330,7 +330,7 @@ fn unknown(text: Span<'_>, section: &Section) -> Fault {
 }
 
 /// The name nearest to `text`, if it is near: a third of the letters or fewer are to be changed.
-pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+pub(crate) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let text = key(text);
     let length = text.chars().count();
     if length > 40 {

@@ -32,8 +32,10 @@ pub use print::print;
 use crate::part::{Part, Sparsity};
 use crate::quantity::parse::UnitWords;
 use crate::quantity::{Exact, Known};
-use error::{Fault, Faults};
-use span::{Source, Span};
+pub(crate) use error::{Fault, Faults, quote};
+pub(crate) use label::nearest;
+pub(crate) use span::Source;
+use span::Span;
 use value::Reading;
 use words::Topic;
 

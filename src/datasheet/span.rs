@@ -44,7 +44,7 @@ impl<'a> Span<'a> {
 const STEP: usize = 1024;
 
 /// A file's text with its line starts: turns bytes into lines and columns.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     pub(super) text: &'a str,
     file: Arc<str>,
     starts: Vec<usize>,
@@ -53,7 +53,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(text: &'a str, file: &str) -> Self {
+    pub(crate) fn new(text: &'a str, file: &str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         let mut counts = vec![0];
         counts.extend(text.as_bytes().chunks(STEP).scan(0, |sum, chunk| {
@@ -63,7 +63,7 @@ impl<'a> Source<'a> {
         Self { text, file: file.into(), starts, counts }
     }
 
-    pub(super) fn file(&self) -> Arc<str> {
+    pub(crate) fn file(&self) -> Arc<str> {
         self.file.clone()
     }
 
@@ -82,7 +82,7 @@ impl<'a> Source<'a> {
     }
 
     /// Where `offset` is.
-    pub(super) fn locate(&self, offset: usize) -> Location {
+    pub(crate) fn locate(&self, offset: usize) -> Location {
         let offset = self.floor(offset);
         let index = self.line_index(offset);
         let column = self.before(offset) - self.before(self.starts[index]) + 1;

@@ -194,6 +194,32 @@ pub(crate) fn brief(facts: &Facts, statute: &Statute<'_>) -> Brief {
     }
 }
 
+/// Which paragraphs some facts meet.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Standing<'law> {
+    /// The governing paragraph, `none`, or the possible ones joined by `|`, strictest first.
+    pub(crate) governing: String,
+    /// Every paragraph that is met whatever the missing values are, in order of precedence.
+    pub(crate) met: Vec<&'law str>,
+    /// Every paragraph that is met for some value of what is missing.
+    pub(crate) possible: Vec<&'law str>,
+}
+
+/// The [`Standing`] of the determination that [`determine`] would make of these facts.
+pub(crate) fn standing<'law>(facts: &Facts, statute: &Statute<'law>) -> Standing<'law> {
+    let tree = tree::outcomes(&dated(facts, statute), statute);
+    let governing = tree.governing(statute, |outcome| outcome.governing());
+    let mut possible: Vec<&'law str> = Vec::new();
+    tree.leaves(&mut |_, outcome| {
+        for id in &outcome.met {
+            if !possible.contains(id) {
+                possible.push(id);
+            }
+        }
+    });
+    Standing { governing, met: always_met(&tree), possible }
+}
+
 /// The ranges over which the answer of [`determine`] stays, and whether some value is too close to call.
 pub(crate) fn vicinity(facts: &Facts, statute: &Statute<'_>) -> (Vec<Stay>, bool) {
     let facts = dated(facts, statute);

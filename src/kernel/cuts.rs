@@ -2,7 +2,7 @@
 
 use super::SCALE;
 use crate::facts::NumericFact;
-use crate::law::{Condition, Operator, Provision, Statute};
+use crate::law::{Operator, Statute};
 use crate::quantity::Exact;
 
 /// How many cuts one pass over a column compares with; shorter lists are filled up with cuts that nothing reaches.
@@ -35,7 +35,7 @@ impl Cuts {
     pub(super) fn of(statute: &Statute<'_>, fact: NumericFact, factor: u64) -> Option<Self> {
         let scale = SCALE * factor;
         let mut values = Vec::new();
-        for (operator, threshold) in comparisons(statute, fact) {
+        for (operator, threshold) in statute.comparisons(fact) {
             let (at_least, above) = (reached(&threshold, scale)?, passed(&threshold, scale)?);
             match operator {
                 Operator::AtLeast | Operator::Below => values.push(at_least),
@@ -101,7 +101,7 @@ impl DensityCut {
     /// Every comparison with the density; `None` if one does not fit into 64 bits.
     pub(super) fn of(statute: &Statute<'_>) -> Option<Vec<Self>> {
         let mut cuts: Vec<(Exact, i64)> = Vec::new();
-        for (operator, threshold) in comparisons(statute, NumericFact::PerformanceDensity) {
+        for (operator, threshold) in statute.comparisons(NumericFact::PerformanceDensity) {
             match operator {
                 Operator::AtLeast | Operator::Below => cuts.push((threshold, 0)),
                 Operator::Above | Operator::AtMost => cuts.push((threshold, 1)),
@@ -127,19 +127,4 @@ pub(super) fn reached(threshold: &Exact, scale: u64) -> Option<i64> {
 /// The smallest scaled integer above `threshold`.
 pub(super) fn passed(threshold: &Exact, scale: u64) -> Option<i64> {
     threshold.floor_scaled(scale)?.checked_add(1)
-}
-
-/// Every comparison with `fact` in a provision in force.
-fn comparisons(statute: &Statute<'_>, fact: NumericFact) -> Vec<(Operator, Exact)> {
-    let mut found = Vec::new();
-    for condition in statute.provisions().flat_map(Provision::conditions) {
-        condition.walk(&mut |part| {
-            if let Condition::Compare { fact: named, operator, threshold } = part
-                && *named == fact
-            {
-                found.push((*operator, threshold.clone()));
-            }
-        });
-    }
-    found
 }

@@ -1,6 +1,6 @@
 //! The provisions in force on a day.
 
-use super::{Amendment, Condition, Effect, Law, Provision};
+use super::{Amendment, Condition, Effect, Law, Operator, Provision};
 use crate::facts::{Choice, FactName, NumericFact};
 use crate::quantity::Exact;
 use jiff::civil::Date;
@@ -201,6 +201,21 @@ impl<'law> Statute<'law> {
     /// Every threshold that a provision in force puts on `fact`, rising, without repeats.
     pub fn thresholds(&self, fact: NumericFact) -> &[Exact] {
         &self.thresholds[fact as usize]
+    }
+
+    /// Every comparison with `fact` in a provision in force.
+    pub(crate) fn comparisons(&self, fact: NumericFact) -> Vec<(Operator, Exact)> {
+        let mut found = Vec::new();
+        for condition in self.provisions.iter().copied().flat_map(Provision::conditions) {
+            condition.walk(&mut |part| {
+                if let Condition::Compare { fact: named, operator, threshold } = part
+                    && *named == fact
+                {
+                    found.push((*operator, threshold.clone()));
+                }
+            });
+        }
+        found
     }
 
     /// The provisions in force, each with the facts it asks about, itself or through others.

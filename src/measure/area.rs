@@ -15,8 +15,8 @@ pub(super) fn applicable_die_area(part: &Part, readings: &Readings, lints: &mut 
     if part.form.as_ref().is_some_and(|form| form.value == Form::Memory) {
         return Measured::derived(Extent::point(Exact::ZERO), Derivation::step("a memory device has no logic die"));
     }
-    let counted: Vec<&Die> = part.dies.iter().filter(|die| counts(die, readings)).collect();
-    let skipped = part.dies.iter().filter(|die| die.role.is_logic() && !counts(die, readings));
+    let counted: Vec<&Die> = part.dies.iter().filter(|die| counts(die.role, readings)).collect();
+    let skipped = part.dies.iter().filter(|die| die.role.is_logic() && !counts(die.role, readings));
     if counted.is_empty() {
         let text = "no logic die is described: the applicable die area is unknown";
         return Measured::derived(Extent::anything(), Derivation::step(text));
@@ -44,10 +44,11 @@ pub(super) fn applicable_die_area(part: &Part, readings: &Readings, lints: &mut 
     Measured::derived(total, Derivation::step(text).from(steps))
 }
 
-fn counts(die: &Die, readings: &Readings) -> bool {
+/// Whether the area of a die of this role counts, if it is on a non-planar node.
+pub(crate) fn counts(role: DieRole, readings: &Readings) -> bool {
     match readings.io_dies {
-        IoDies::Counted => die.role.is_logic(),
-        IoDies::NotCounted => die.role == DieRole::Compute,
+        IoDies::Counted => role.is_logic(),
+        IoDies::NotCounted => role == DieRole::Compute,
     }
 }
 

@@ -30,11 +30,12 @@ mod modes;
 mod readings;
 mod throughput;
 
-pub(crate) use area::ADVANCED_NODE_NM;
+pub(crate) use area::{ADVANCED_NODE_NM, counts};
 pub use item::Circumstances;
 pub(crate) use lints::RETICLE_MM2;
 pub(crate) use readings::concerns;
 pub use readings::{BitLength2022, Board, IoDies, PlanarOnly, Readings, TensorPlusVector, Tf32Bits};
+pub(crate) use throughput::{bits, bits_2022};
 
 use crate::facts::{Choice, Facts, Flag, Lint, NumericFact};
 use crate::part::Part;

@@ -26,9 +26,12 @@ pub(super) fn throughput(part: &Part, readings: &Readings, lints: &mut Vec<Lint>
     for (index, unit) in part.units.iter().enumerate() {
         let name = if unit.name.is_empty() { format!("unit {}", index + 1) } else { unit.name.clone() };
         let modes = modes(unit, part, lints);
-        tpp.add(best(&name, &modes, readings, &|mode| bits(mode.format, readings)));
+        tpp.add(best(&name, &modes, readings, &|mode| {
+            let bits = bits(mode.format, readings);
+            (bits.clone(), bits)
+        }));
         tops.add(best(&name, &modes, &Readings::default(), &|_| (Exact::ONE, Exact::ONE)));
-        bits_tops.add(best(&name, &modes, readings, &|mode| bits_2022(mode, readings)));
+        bits_tops.add(best(&name, &modes, readings, &|mode| bits_2022(mode.format, mode.accumulate, readings)));
         for mode in modes.iter().filter(|mode| mode.format.name() == "FP64") {
             let so_far = app.take().unwrap_or_else(|| Extent::point(Exact::ZERO));
             app = Some(so_far.max(&mode.rate));
@@ -145,23 +148,22 @@ pub(super) fn describe(extent: &Extent) -> String {
 }
 
 /// The bit length of a format, as the law counts it from 2023-11-17 on.
-fn bits(format: &Format, readings: &Readings) -> (Exact, Exact) {
+pub(crate) fn bits(format: &Format, readings: &Readings) -> Exact {
     let bits = match readings.tf32_bits {
         Tf32Bits::Significant if format.is_tf32() => 19,
         _ => format.bits(),
     };
-    let bits = Exact::from(u64::from(bits));
-    (bits.clone(), bits)
+    Exact::from(u64::from(bits))
 }
 
 /// The smallest and largest bit length that the October 2022 rule may have counted.
-fn bits_2022(mode: &Mode<'_>, readings: &Readings) -> (Exact, Exact) {
-    let (input, _) = bits(mode.format, readings);
+pub(crate) fn bits_2022(format: &Format, accumulate: Option<u16>, readings: &Readings) -> (Exact, Exact) {
+    let input = bits(format, readings);
     if readings.bit_length_2022 == BitLength2022::Inputs {
         return (input.clone(), input);
     }
     let largest = |bits: u64| input.clone().max(Exact::from(bits));
-    match mode.accumulate {
+    match accumulate {
         Some(bits) => (largest(u64::from(bits)), largest(u64::from(bits))),
         None => (input.clone(), largest(32)),
     }

@@ -125,6 +125,12 @@ impl Exact {
         Self(moved).truncated(digits)
     }
 
+    /// Cut off after `digits` decimal places, as a number.
+    pub(crate) fn cut(&self, digits: usize) -> Self {
+        let scale = RBig::from(UBig::from(10u8).pow(digits));
+        Self(RBig::from((&self.0 * &scale).trunc()) / scale)
+    }
+
     /// Cut off after `digits` decimal places.
     fn truncated(&self, digits: usize) -> String {
         let scale = UBig::from(10u8).pow(digits);

@@ -2,10 +2,14 @@
 
 pub mod csv;
 pub mod destination;
+pub mod headroom;
 pub mod json;
 pub mod license;
 pub mod map;
 pub mod markdown;
+mod number;
+pub mod solve;
+pub mod sweep;
 pub mod table;
 pub mod text;
 

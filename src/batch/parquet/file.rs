@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// A Parquet file that was opened.
 #[derive(Debug)]
-pub(in crate::batch) struct File {
+pub(crate) struct File {
     pub(in crate::batch) name: String,
     pub(super) metadata: ParquetMetaData,
     pub(in crate::batch) columns: Vec<Column>,
@@ -24,7 +24,7 @@ pub(in crate::batch) struct File {
 
 /// A row group.
 #[derive(Clone, Debug)]
-pub(in crate::batch) struct Group {
+pub(crate) struct Group {
     pub(super) file: Arc<File>,
     pub(super) index: usize,
 }

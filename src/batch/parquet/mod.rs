@@ -8,10 +8,10 @@ mod read;
 mod texts;
 mod write;
 
-pub(super) use file::{File, Group};
+pub(crate) use file::{File, Group};
 pub(super) use read::Rows;
-pub(super) use texts::Texts;
-pub(super) use write::Writer;
+pub(crate) use texts::Texts;
+pub(crate) use write::Writer;
 
 use super::BatchError;
 use super::input::{Source, Stamp};

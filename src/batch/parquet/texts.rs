@@ -5,14 +5,14 @@ use parquet::data_type::ByteArray;
 
 /// Texts one after the other. One without letters is no value.
 #[derive(Clone, Debug, Default)]
-pub(in crate::batch) struct Texts {
+pub(crate) struct Texts {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Texts {
     /// Adds a text that `write` appends.
-    pub(in crate::batch) fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
         write(&mut self.bytes);
         self.ends.push(self.bytes.len());
     }
@@ -24,7 +24,7 @@ impl Texts {
         self.ends.extend(more.ends.iter().map(|end| before + end));
     }
 
-    pub(in crate::batch) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
     }

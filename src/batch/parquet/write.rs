@@ -21,7 +21,7 @@ const ROWS: usize = 100_000;
 const ARROW_SCHEMA: &str = "ARROW:schema";
 
 /// Writes rows, the input's columns as they are or as texts, then ours.
-pub(in crate::batch) struct Writer {
+pub(crate) struct Writer {
     writer: SerializedFileWriter<Target>,
     name: String,
     /// Columns that are texts, not yet written.
@@ -33,11 +33,7 @@ pub(in crate::batch) struct Writer {
 impl Writer {
     /// Writes columns of texts to `target`, after those of `input` if there is one, whose [groups](Group) then come with
     /// the rows.
-    pub(in crate::batch) fn new(
-        target: Target,
-        input: Option<&super::File>,
-        names: &[String],
-    ) -> Result<Self, BatchError> {
+    pub(crate) fn new(target: Target, input: Option<&super::File>, names: &[String]) -> Result<Self, BatchError> {
         let name = target.name().to_owned();
         let open = || {
             let file = input.map(|input| input.metadata.file_metadata());
@@ -71,7 +67,7 @@ impl Writer {
     }
 
     /// Takes columns of texts, with the row group that they belong to if its columns are copied.
-    pub(in crate::batch) fn take(&mut self, texts: &[Texts], group: Option<&Group>) -> Result<(), BatchError> {
+    pub(crate) fn take(&mut self, texts: &[Texts], group: Option<&Group>) -> Result<(), BatchError> {
         self.texts.iter_mut().zip(texts).for_each(|(all, more)| all.append(more));
         if group.is_none() && self.texts.first().map_or(0, Texts::len) < ROWS {
             return Ok(());
@@ -104,7 +100,7 @@ impl Writer {
     }
 
     /// Writes what is left and the end of the file.
-    pub(in crate::batch) fn finish(mut self) -> Result<(), BatchError> {
+    pub(crate) fn finish(mut self) -> Result<(), BatchError> {
         if self.texts.first().map_or(0, Texts::len) > 0 {
             self.flush(None)?;
         }

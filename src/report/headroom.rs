@@ -1,0 +1,229 @@
+//! How far a design can move, as text and as JSON.
+
+use super::number::{exact, range, with_unit};
+use super::text::Style;
+use super::{full_name, governing};
+use crate::design::Moved;
+use crate::design::headroom::{Change, Headroom, Room, Standing};
+use crate::facts::NumericFact;
+use crate::quantity::Exact;
+use serde::Serialize;
+use std::fmt::Write as _;
+
+/// The answer, the room of each value, the lines, and the nearest of them.
+pub fn text(headroom: &Headroom, style: Style) -> String {
+    let answer = headroom.answer();
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "{} on {}, as {}: {}",
+        full_name(answer),
+        answer.date(),
+        if answer.posture() == crate::law::Posture::Text { "codified" } else { "enforced" },
+        style.strong(&governing(answer).replace('|', " or "))
+    );
+    for (title, upward) in [("up", true), ("down", false)] {
+        let line = match headroom.nearest(upward) {
+            Some(room) => format!("nearest line {title}: {}", nearest(room, upward)),
+            None => format!("nearest line {title}: none"),
+        };
+        let _ = writeln!(out, "{line}");
+    }
+    let _ = writeln!(out, "\nThe answer stays while, all else unchanged,");
+    for kind in [true, false] {
+        let fact = |room: &&Room| matches!(room.kind, Moved::Fact(_)) == kind;
+        for room in headroom.rooms().iter().filter(fact).filter(|room| !room.is_free()) {
+            let _ = writeln!(out, "  {}", stays(room));
+        }
+    }
+    let free: Vec<&str> = headroom.rooms().iter().filter(|room| room.is_free()).map(|room| &*room.label).collect();
+    if !free.is_empty() {
+        let _ = writeln!(out, "  whatever these are: {}", free.join(", "));
+    }
+    let _ = writeln!(out, "\nLines");
+    for standing in &headroom.paragraphs {
+        let _ = writeln!(
+            out,
+            "  {}: {}",
+            style.strong(&standing.paragraph),
+            match (standing.met, standing.changes.is_empty()) {
+                (true, true) => "met, whatever moves alone",
+                (true, false) => "met; not met",
+                (false, _) => "not met; met",
+            }
+        );
+        for (place, change) in &standing.changes {
+            let _ = writeln!(out, "    {}", crossing(&headroom.rooms[*place], change));
+        }
+    }
+    for notice in answer.notices() {
+        let _ = writeln!(out, "\nNote: {notice}");
+    }
+    let changing: Vec<_> = answer.readings().iter().filter(|reading| reading.changes_answer).collect();
+    for reading in changing {
+        let _ = writeln!(
+            out,
+            "\nReading {}: taken as {}; as {} the answer is {}",
+            reading.reading,
+            reading.taken,
+            reading.other,
+            reading.eccn.replace('|', " or ")
+        );
+    }
+    let _ = writeln!(out, "\nLaw {}. Not legal advice.", &answer.law_hash()[..12.min(answer.law_hash().len())]);
+    out
+}
+
+fn nearest(room: &Room, upward: bool) -> String {
+    let beyond = if upward { room.above() } else { room.below() };
+    let end = if upward { room.stays.high() } else { Some(room.stays.low()) };
+    let Some((end, open)) = end else { return String::new() };
+    let distance = room.distance(upward).unwrap_or(Exact::ZERO);
+    let percent = distance.checked_div(&room.value).map(|share| (share * Exact::from(100)).rounded(2));
+    format!(
+        "{} {} {} ({} %) {} {}: {}",
+        room.label,
+        if upward { "+" } else { "−" },
+        with_unit(&distance, room.unit),
+        percent.unwrap_or_default(),
+        if open { "to" } else { "beyond" },
+        with_unit(end, room.unit),
+        beyond.unwrap_or_default().replace('|', " or ")
+    )
+}
+
+fn stays(room: &Room) -> String {
+    let mut text =
+        format!("{} ({}) is {}", room.label, with_unit(&room.value, room.unit), range(&room.stays, room.unit));
+    if let Some((first, last)) = &room.steps {
+        let steps = match last {
+            Some(last) if last == first => format!("only {}", exact(first)),
+            Some(last) => format!("{} to {}", exact(first), exact(last)),
+            None => format!("from {}", exact(first)),
+        };
+        let _ = write!(text, "; in its steps {steps}");
+    }
+    if room.bracketed {
+        text.push_str("; an end has no exact form and lies within a billionth");
+    }
+    let beyond: Vec<String> = [("below", room.below()), ("above", room.above())]
+        .into_iter()
+        .filter_map(|(side, beyond)| Some(format!("{side} {}", beyond?.replace('|', " or "))))
+        .collect();
+    if !beyond.is_empty() {
+        let _ = write!(text, " ({})", beyond.join(", "));
+    }
+    text
+}
+
+fn crossing(room: &Room, change: &Change) -> String {
+    let words = match (change.upward, change.reached) {
+        (true, true) => "from",
+        (true, false) => "above",
+        (false, true) => "down from",
+        (false, false) => "below",
+    };
+    let distance = change.distance(&room.value);
+    let sign = if change.upward { "+" } else { "−" };
+    let mut text = format!(
+        "{words} {} {} ({sign} {})",
+        room.label,
+        with_unit(&change.at, room.unit),
+        with_unit(&distance, room.unit)
+    );
+    if let Moved::Fact(NumericFact::PerformanceDensity) = room.kind {
+        text.push_str(", TPP unchanged");
+    }
+    text
+}
+
+/// A number for machines, without loss.
+fn number(value: &Exact) -> String {
+    value.lossless()
+}
+
+/// Headroom as JSON.
+#[derive(Debug, Serialize)]
+pub struct Document<'a> {
+    schema: &'static str,
+    determination: super::json::Document<'a>,
+    rooms: Vec<RoomDocument<'a>>,
+    lines: Vec<LineDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoomDocument<'a> {
+    name: &'a str,
+    unit: &'static str,
+    of: &'static str,
+    value: String,
+    low: String,
+    low_included: bool,
+    high: Option<String>,
+    high_included: bool,
+    first_step: Option<String>,
+    last_step: Option<String>,
+    below: Option<&'a str>,
+    above: Option<&'a str>,
+    bracketed: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct LineDocument<'a> {
+    paragraph: &'a str,
+    met: bool,
+    changes: Vec<ChangeDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChangeDocument<'a> {
+    name: &'a str,
+    direction: &'static str,
+    at: String,
+    at_included: bool,
+    distance: String,
+}
+
+/// Headroom as JSON; numbers are texts, without loss.
+pub fn document(headroom: &Headroom) -> Document<'_> {
+    let rooms = headroom.rooms.iter().map(|room| RoomDocument {
+        name: &room.name,
+        unit: room.unit,
+        of: match room.kind {
+            Moved::Fact(_) => "fact",
+            Moved::Parameter => "parameter",
+            Moved::Field => "field",
+        },
+        value: number(&room.value),
+        low: number(room.stays.low().0),
+        low_included: !room.stays.low().1,
+        high: room.stays.high().map(|(high, _)| number(high)),
+        high_included: room.stays.high().is_some_and(|(_, open)| !open),
+        first_step: room.steps.as_ref().map(|(first, _)| number(first)),
+        last_step: room.steps.as_ref().and_then(|(_, last)| last.as_ref()).map(number),
+        below: room.below(),
+        above: room.above(),
+        bracketed: room.bracketed,
+    });
+    let line = |standing: &'_ Standing| -> Vec<(usize, Change)> { standing.changes.clone() };
+    let lines = headroom.paragraphs.iter().map(|standing| LineDocument {
+        paragraph: &standing.paragraph,
+        met: standing.met,
+        changes: line(standing)
+            .into_iter()
+            .map(|(place, change)| ChangeDocument {
+                name: &headroom.rooms[place].name,
+                direction: if change.upward { "up" } else { "down" },
+                at: number(&change.at),
+                at_included: change.reached,
+                distance: number(&change.distance(&headroom.rooms[place].value)),
+            })
+            .collect(),
+    });
+    Document {
+        schema: "eccn-headroom/1",
+        determination: super::json::document(&headroom.answer),
+        rooms: rooms.collect(),
+        lines: lines.collect(),
+    }
+}
