@@ -23,6 +23,7 @@ mod license;
 mod map;
 mod output;
 mod parts;
+mod plot;
 mod read;
 mod setup;
 mod timeline;
@@ -77,6 +78,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(args) => ledger::run(&args),
         Command::Quota(args) => ledger::quotas(&args),
         Command::Map(args) => map::run(&args),
+        Command::Plot(args) => plot::run(&args),
         Command::Weights(args) => weights::run(&args),
         Command::Foundry(args) => foundry::run(&args),
         Command::Destination(args) => destination::run(&args),

@@ -124,6 +124,19 @@ impl Law {
         Ok(Statute { law: self, date, posture, provisions, asks, thresholds, references, notices })
     }
 
+    /// The days from which amendments count, rising, each with its amendment: of effect, or of compliance if the enforced
+    /// law is asked about.
+    pub fn days(&self, posture: Posture) -> Vec<(Date, &Amendment)> {
+        let day = |amendment: &Amendment| match posture {
+            Posture::Text => amendment.effective,
+            Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
+        };
+        let mut days: Vec<(Date, &Amendment)> =
+            self.amendments.iter().map(|amendment| (day(amendment), amendment)).collect();
+        days.sort_by_key(|(day, _)| *day);
+        days
+    }
+
     /// Whether a version that runs from one amendment until another is in force.
     fn in_force(&self, from: usize, until: Option<usize>, id: &str, date: Date, posture: Posture) -> bool {
         let starts = |index: usize| {

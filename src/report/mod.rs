@@ -6,6 +6,7 @@ pub mod json;
 pub mod license;
 pub mod map;
 pub mod markdown;
+pub mod markup;
 pub mod table;
 pub mod text;
 
