@@ -15,6 +15,7 @@ mod batch;
 mod classify;
 mod columns;
 mod destination;
+mod dossier;
 mod foundry;
 mod input;
 mod law;
@@ -78,6 +79,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(args) => ledger::run(&args),
         Command::Quota(args) => ledger::quotas(&args),
         Command::Map(args) => map::run(&args),
+        Command::Dossier(args) => dossier::run(&args),
         Command::Plot(args) => plot::run(&args),
         Command::Weights(args) => weights::run(&args),
         Command::Foundry(args) => foundry::run(&args),

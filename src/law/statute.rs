@@ -1,6 +1,6 @@
 //! The provisions in force on a day.
 
-use super::{Amendment, Condition, Effect, Law, Provision};
+use super::{Amendment, Condition, Effect, Law, Note, Provision};
 use crate::facts::{Choice, FactName, NumericFact};
 use crate::quantity::Exact;
 use jiff::civil::Date;
@@ -187,6 +187,14 @@ impl<'law> Statute<'law> {
     /// The provisions in force, in the law's own order.
     pub fn provisions(&self) -> impl Iterator<Item = &'law Provision> {
         self.provisions.iter().copied()
+    }
+
+    /// The note of this name that is in force: `3A090.note-2`.
+    pub fn note(&self, id: &str) -> Option<&'law Note> {
+        let notes = self.law.entries.iter().flat_map(|entry| &entry.notes);
+        notes
+            .filter(|note| note.id == id)
+            .find(|note| self.law.in_force(note.from, note.until, &note.id, self.date, self.posture))
     }
 
     /// The provisions in force under a prefix that some `meets` names.

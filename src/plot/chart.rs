@@ -5,11 +5,10 @@ use super::{PlotError, View};
 use crate::determine::{Question, brief, determine};
 use crate::facts::{Facts, Measured, NumericFact};
 use crate::law::Statute;
-use crate::license::{Amount, Kind, LicenseAnswer, Regime, Transaction, answer};
+use crate::license::{Amount, Kind, LicenseAnswer, Policy, Regime, Transaction, answer};
 use crate::measure::{MOST_BITS, Measurement, measure, tops_of_tpp};
 use crate::part::{Cited, Market, Part};
 use crate::quantity::{Exact, Extent};
-use crate::report::map::Group;
 use crate::{Truth, kernel::Kernel, kernel::Shape};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -33,6 +32,9 @@ pub(super) struct Chart<'a> {
     /// How strict each outcome is that came up so far: the smaller, the stricter.
     ranks: RefCell<BTreeMap<String, (u32, u32)>>,
 }
+
+/// What is said where no license is required.
+pub(super) const NO_LICENSE: &str = "no license required by these rules";
 
 /// What holds of a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,20 +202,25 @@ impl<'a> Chart<'a> {
                 policies.push(review.policy.label());
             }
         }
-        let policies = policies.join(" or ");
+        let exceptions = match answer.exceptions_text() {
+            none if none.is_empty() => none,
+            some => format!("; exception {}", some.replace(';', ", ")),
+        };
+        let policies = format!("{}{exceptions}", policies.join(" or "));
         let text = match answer.license() {
-            "not-required" => "no license required by these rules".to_owned(),
+            "not-required" => NO_LICENSE.to_owned(),
             "required" => format!("license: {policies}"),
             _ => format!("license required or not; if so, {policies}"),
         };
-        // The groups of the map, the strictest last but for what depends.
-        let rank = match Group::of(answer) {
-            Group::Denial => 0,
-            Group::CaseByCase => 1,
-            Group::Approval => 2,
-            Group::Depends => 3,
-            Group::Exception => 4,
-            Group::NotRequired => 5,
+        let denied = |policy: Policy| {
+            matches!(policy, Policy::PresumptionOfDenial | Policy::PolicyOfDenial | Policy::SeePart746)
+        };
+        let rank = match answer.license() {
+            "not-required" => 4,
+            "required" if answer.reviews().iter().all(|review| denied(review.policy)) => 0,
+            "required" if answer.reviews().iter().any(|review| review.policy == Policy::CaseByCase) => 1,
+            "required" => 2,
+            _ => 3,
         };
         self.ranks.borrow_mut().insert(text.clone(), (rank, policies.len() as u32));
         Outcome { certain: answer.license() != "depends" && answer.reviews().len() <= 1, text }

@@ -31,6 +31,15 @@ pub(crate) enum Tone {
 /// How many tints and marks there are; more outcomes begin again.
 pub(super) const TINTS: usize = 8;
 
+/// All but the palest.
+pub(super) const WARM_TO_COOL: [u8; TINTS - 1] = [0, 1, 2, 3, 4, 5, 6];
+
+/// The first of the cool ones.
+pub(super) const COOL: u8 = 4;
+
+/// The palest.
+pub(super) const PALEST: u8 = 7;
+
 const TINT: [(&str, &str); TINTS] = [
     ("#f4b8aa", "#5a2620"),
     ("#f8d1a6", "#573a1a"),

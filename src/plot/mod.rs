@@ -42,8 +42,9 @@ pub(crate) use svg::style;
 use crate::Truth;
 use crate::determine::Question;
 use crate::facts::NumericFact;
-use crate::law::{Posture, Statute};
+use crate::law::Statute;
 use crate::part::Part;
+use crate::report::text::posture;
 use chart::Chart;
 use color::Tone;
 use jiff::civil::Date;
@@ -208,24 +209,44 @@ pub fn regions(
     Ok(Chart::new(view, statute, &options.question, options.review)?.regions(datacenter))
 }
 
-/// The colors of a picture: the stricter, the earlier.
+/// The colors of a picture: the stricter, the earlier. Paragraphs of the main ECCN are
+/// warm, others cool; where nothing may be met, it is pale.
 struct Palette {
     outcomes: Vec<String>,
+    places: Vec<u8>,
 }
 
 impl Palette {
     fn new(mut outcomes: Vec<String>, rank: impl Fn(&str) -> (u32, u32)) -> Self {
         outcomes.sort_by(|a, b| rank(a).cmp(&rank(b)).then(a.cmp(b)));
         outcomes.dedup();
-        Self { outcomes }
+        let entry = |outcome: &str| outcome.split_once('.').map(|(entry, _)| entry.to_owned());
+        let count = |outcome: &String| outcomes.iter().filter(|other| entry(other) == entry(outcome)).count();
+        // Of those with as many paragraphs the strictest: `max_by_key` takes the last.
+        let main = outcomes.iter().rev().max_by_key(|outcome| count(outcome)).and_then(|outcome| entry(outcome));
+        let mut free: Vec<u8> = Vec::new();
+        let mut places = Vec::new();
+        for outcome in &outcomes {
+            if free.is_empty() {
+                free = color::WARM_TO_COOL.to_vec();
+            }
+            let free_of_all = outcome.split('|').any(|way| way == "none") || outcome == chart::NO_LICENSE;
+            places.push(match (free_of_all, entry(outcome) == main) {
+                (true, _) => color::PALEST,
+                (_, true) => free.remove(0),
+                // The first cool one, or what is left.
+                (_, false) => {
+                    let cool = free.iter().position(|place| *place >= color::COOL).unwrap_or(free.len() - 1);
+                    free.remove(cool)
+                }
+            });
+        }
+        Self { outcomes, places }
     }
 
     fn place(&self, outcome: &str) -> Option<u8> {
         let place = self.outcomes.iter().position(|known| known == outcome)?;
-        // The last, the freest, is the palest.
-        let last = self.outcomes.len() > 2 && place + 1 == self.outcomes.len();
-        let place = if last && place < color::TINTS { color::TINTS - 1 } else { place };
-        u8::try_from(place % color::TINTS).ok()
+        self.places.get(place).copied()
     }
 
     fn tint(&self, outcome: &str) -> Tone {
@@ -241,7 +262,6 @@ impl Palette {
 /// Pixels around and between things.
 const EDGE: f64 = 16.0;
 const LEFT: f64 = 60.0;
-const PLANE_HEIGHT: f64 = 470.0;
 const BELOW: f64 = 60.0;
 
 /// Draws parts on a plane of two measures.
@@ -254,13 +274,14 @@ pub fn planes(view: View, parts: &[Part], statute: &Statute<'_>, options: &Optio
     let panels = panels(&chart, &spots, options.panels, &mut omitted);
     let windows = Windows::new(&chart, &panels, (options.x, options.y));
     let (rail, margin) = (panel::rail(&panels), panel::margin(&panels));
-    let outcomes = panels.iter().flat_map(|panel| panel.regions.outcomes()).cloned().collect();
+    let outcomes = panels.iter().flat_map(|panel| panel.visible(&windows)).collect();
     let palette = Palette::new(outcomes, |outcome| chart.rank(outcome));
     let width = if panels.len() == 1 { 760.0 } else { 610.0 };
+    let height = panel::height(&panels);
     let step = LEFT + width + LAW_ROOM + margin;
     let total = 2.0 * EDGE + step * panels.len() as f64;
     let top = 84.0 + rail;
-    let bottom = top + PLANE_HEIGHT;
+    let bottom = top + height;
     let title = title(view, statute);
     let shown = panels.iter().flat_map(|panel| &panel.spots).flat_map(|spot| &spot.names).count();
     let description = format!("{}; {shown} parts are shown.", view.y_title());
@@ -342,13 +363,6 @@ fn title(view: View, statute: &Statute<'_>) -> String {
     format!("{what} on {}, {}", statute.date(), posture(statute.posture()))
 }
 
-fn posture(posture: Posture) -> &'static str {
-    match posture {
-        Posture::Text => "as codified",
-        Posture::Enforced => "as enforced",
-    }
-}
-
 /// The first digits of a hash, as answers print them.
 fn short_hash(hash: &str) -> &str {
     &hash[..12.min(hash.len())]
@@ -397,7 +411,8 @@ fn remarks(chart: &Chart<'_>, panels: &[Panel<'_>], unnamed: usize, below: usize
     if !counts.is_empty() {
         out.push(format!("Parts: {}.", counts.join("; ")));
     }
-    out.extend(chart.statute.notices().iter().filter(|_| chart.statute.is_after_verification()).take(1).cloned());
+    let notice = chart.statute.notices().first().filter(|_| chart.statute.is_after_verification());
+    out.extend(notice.map(|notice| format!("On this date: {notice}.")));
     out.push(imprint(chart.statute.law().hash()));
     out
 }

@@ -49,8 +49,10 @@ impl Windows {
         let spots = || panels.iter().flat_map(|panel| &panel.spots);
         let of = |fact, numbers: Vec<f64>| {
             let own = chart.cuts(fact);
+            let everywhere = ((0.0, f64::INFINITY), (0.0, f64::INFINITY));
+            let along = fact == chart.x();
             let mut lines: Vec<Exact> =
-                panels.iter().flat_map(|panel| panel.lines(fact == chart.x())).cloned().collect();
+                panels.iter().flat_map(|panel| panel.lines(along, everywhere)).cloned().collect();
             lines.retain(|line| own.contains(line));
             window(&lines, numbers.into_iter())
         };
@@ -63,14 +65,26 @@ impl Windows {
 
 impl Panel<'_> {
     /// The lines along one side across which something changes.
-    fn lines(&self, along: bool) -> Vec<&Exact> {
+    fn lines(&self, along: bool, window: (Range, Range)) -> Vec<&Exact> {
         let mut lines: Vec<&Exact> = Vec::new();
         for regions in std::iter::once(&self.regions).chain(&self.tariffs) {
-            let (x, y) = regions.lines();
+            let (x, y) = regions.lines(window.0, window.1);
             lines.extend(if along { x } else { y });
         }
         lines
     }
+
+    /// The outcomes of the regions that a window shows.
+    pub(super) fn visible(&self, windows: &Windows) -> Vec<String> {
+        self.regions.visible(windows.x, windows.y)
+    }
+}
+
+/// How high planes are: more where many names stand beside them.
+pub(super) fn height(panels: &[Panel<'_>]) -> f64 {
+    let beside = |panel: &Panel<'_>| panel.spots.iter().filter(|spot| spot.x.is_none()).count();
+    let names = panels.iter().map(beside).max().unwrap_or_default();
+    (names as f64 * RAIL_STEP + 20.0).clamp(470.0, 680.0)
 }
 
 /// How high the rail of names above the plane is: as high as the longest name of a part whose place up the page is not known.
@@ -89,7 +103,7 @@ pub(super) const LAW_ROOM: f64 = 46.0;
 pub(super) fn margin(panels: &[Panel<'_>]) -> f64 {
     let names = panels.iter().flat_map(|panel| &panel.spots).filter(|spot| spot.x.is_none());
     let longest = names.map(|spot| font::width(&spot.label(), SMALL)).fold(0.0, f64::max);
-    if longest > 0.0 { longest.min(RAIL_TEXT) + 22.0 } else { 0.0 }
+    if longest > 0.0 { longest.min(RAIL_TEXT) + 52.0 } else { 0.0 }
 }
 
 /// Draws a panel whose plane fills `plane`.
@@ -126,6 +140,9 @@ pub(super) fn draw(
     let names = drawing.name_regions(&panel.regions, &frame);
     drawing.marks(&visible);
     drawing.names(&visible);
+    if let Some(tariffs) = &panel.tariffs {
+        drawing.name_tariffs(tariffs, &frame);
+    }
     drawing.scene.marks.extend(names);
     drawing.above(&visible);
     drawing.beside(&visible);
@@ -170,6 +187,28 @@ impl Drawing<'_> {
         }
     }
 
+    fn name_tariffs(&mut self, tariffs: &Regions, frame: &Frame<'_>) {
+        let named = (0..tariffs.outcomes().len()).filter(|outcome| !tariffs.outcomes()[*outcome].is_empty());
+        let rooms: Vec<(usize, (f64, f64, f64, f64))> =
+            named.filter_map(|outcome| Some((outcome, *tariffs.rooms(outcome, frame).first()?))).collect();
+        let size = |(outcome, (left, top, right, bottom)): &(usize, (f64, f64, f64, f64))| Wish {
+            at: ((left + right) / 2.0, (top + bottom) / 2.0),
+            radius: ((right - left).min(bottom - top) / 2.0).max(2.0),
+            width: font::width(&tariffs.outcomes()[*outcome], SMALL) + 3.0,
+            height: SMALL + 1.5,
+        };
+        let wishes: Vec<Wish> = rooms.iter().map(size).collect();
+        let placed = place(&wishes, &mut self.taken, &self.plane, 120.0);
+        for ((outcome, _), placed) in rooms.iter().zip(placed) {
+            let Some(Placed { area, leader }) = placed else { continue };
+            if let Some((from, to)) = leader {
+                self.scene.line(from, to, Line::new(Tone::Other, 0.7));
+            }
+            let middle = ((area.left + area.right) / 2.0, area.bottom - 2.8);
+            self.scene.label(middle, SMALL, Tone::Other, Anchor::Middle, tariffs.outcomes()[*outcome].clone());
+        }
+    }
+
     fn grid(&mut self) {
         let Area { left, top, right, bottom } = self.plane;
         let line = Line::new(Tone::Faint, 0.4);
@@ -197,63 +236,64 @@ impl Drawing<'_> {
         for spot in spots.iter().filter(|spot| !spot.is_point()) {
             let tone = self.palette.mark(&spot.outcome.text).map_or(Tone::Other, Tone::Mark);
             let unknown = spot.x.is_none() || spot.y.is_none();
-            let line = if unknown { Line::new(Tone::Muted, 0.4).dashed(0.8, 3.2) } else { Line::new(tone, 1.3) };
-            let pieces = spot.pieces();
+            let path = |from, to| Shape::Path { points: vec![from, to], closed: false };
             let mut marks = Vec::new();
-            for piece in &pieces {
-                let (from, to) = self.corners(piece);
-                let slanted = from.0 != to.0 && from.1 != to.1;
-                if from == to || slanted && unknown {
-                    continue;
+            if unknown {
+                let line = Line::new(Tone::Muted, 0.4).dashed(0.8, 3.2);
+                for piece in spot.pieces() {
+                    let (from, to) = self.corners(&piece);
+                    if from.0 == to.0 || from.1 == to.1 {
+                        marks.push(Mark::Shape { shape: path(from, to), fill: None, line: Some(line) });
+                    }
                 }
-                let box_shaped = slanted && !spot.together;
-                let shape = if box_shaped {
-                    let (left, top) = (from.0.min(to.0), from.1.min(to.1));
-                    let (width, height) = ((to.0 - from.0).abs(), (to.1 - from.1).abs());
-                    Shape::Rect { x: left, y: top, width, height, round: 2.0 }
-                } else {
-                    Shape::Path { points: vec![from, to], closed: false }
-                };
-                let line = if box_shaped { Line::new(tone, 0.9).dashed(3.0, 2.0) } else { line };
-                marks.push(Mark::Shape { shape, fill: None, line: Some(line) });
-                if !unknown && !box_shaped {
-                    marks.extend(self.ends(piece, tone));
+            } else {
+                for bar in self.strokes(spot) {
+                    let shape = path(bar.from, bar.to);
+                    marks.push(Mark::Shape { shape, fill: None, line: Some(Line::new(tone, 1.3)) });
+                    marks.extend(ends(&bar, tone));
                 }
-            }
-            for pair in pieces.windows(2).filter(|_| !unknown) {
-                let (from, to) = (self.corners(&pair[0]).1, self.corners(&pair[1]).0);
-                let line = Line::new(tone, 0.8).dashed(1.5, 1.5);
-                marks.push(Mark::Shape {
-                    shape: Shape::Path { points: vec![from, to], closed: false },
-                    fill: None,
-                    line: Some(line),
-                });
+                for pair in spot.pieces().windows(2) {
+                    let (from, to) = (self.corners(&pair[0]).1, self.corners(&pair[1]).0);
+                    let line = Line::new(tone, 0.8).dashed(1.5, 1.5);
+                    marks.push(Mark::Shape { shape: path(from, to), fill: None, line: Some(line) });
+                }
             }
             self.scene.marks.push(Mark::Group { title: spot.titles.join("\n"), marks });
         }
     }
 
-    /// A bar's ends: a stroke across where it ends, an arrowhead where it goes on.
-    fn ends(&self, piece: &(Range, Range), tone: Tone) -> Vec<Mark> {
-        let (from, to) = self.corners(piece);
-        let upright = from.0 == to.0;
-        let mut marks = Vec::new();
-        let goes_on = |axis: &Axis, value: f64| !axis.holds(value);
-        let ends = [
-            (from, goes_on(&self.x, piece.0.0) || goes_on(&self.y, piece.1.0), 1.0),
-            (to, goes_on(&self.x, piece.0.1) || goes_on(&self.y, piece.1.1), -1.0),
-        ];
-        for ((x, y), open, inward) in ends {
-            let points = match (open, upright) {
-                (true, true) => vec![(x - 3.0, y - 5.0 * inward), (x, y), (x + 3.0, y - 5.0 * inward)],
-                (true, false) => vec![(x + 5.0 * inward, y - 3.0), (x, y), (x + 5.0 * inward, y + 3.0)],
-                (false, true) => vec![(x - 3.0, y), (x + 3.0, y)],
-                (false, false) => vec![(x, y - 3.0), (x, y + 3.0)],
-            };
-            let shape = Shape::Path { points, closed: false };
-            marks.push(Mark::Shape { shape, fill: None, line: Some(Line::new(tone, 1.1)) });
+    /// The bars of a spot: one for each side that is a range, crossing where its name belongs; one that goes on without end
+    /// to the right is a short arrow.
+    fn strokes(&self, spot: &Spot) -> Vec<Bar> {
+        let mut bars = Vec::new();
+        for piece in spot.pieces() {
+            let (from, to) = self.corners(&piece);
+            let open = |axis: &Axis, value: f64| !axis.holds(value);
+            let (x_open, y_open) = (
+                (open(&self.x, piece.0.0), open(&self.x, piece.0.1)),
+                (open(&self.y, piece.1.0), open(&self.y, piece.1.1)),
+            );
+            if spot.together && from != to {
+                bars.push(Bar { from, to, open: (x_open.0 || y_open.0, x_open.1 || y_open.1) });
+                continue;
+            }
+            let (x, y) = self.middle(&piece);
+            if from.1 != to.1 {
+                bars.push(Bar { from: (x, from.1), to: (x, to.1), open: y_open });
+            }
+            if from.0 != to.0 {
+                let right = if piece.0.1.is_infinite() { (from.0 + ARROW).min(to.0) } else { to.0 };
+                bars.push(Bar { from: (from.0, y), to: (right, y), open: x_open });
+            }
         }
-        marks
+        bars
+    }
+
+    /// Where the bars of a piece cross: in the middle of each side that ends, at the known end of one that does not.
+    fn middle(&self, piece: &(Range, Range)) -> (f64, f64) {
+        let (from, to) = self.corners(piece);
+        let of = |(_, high): Range, from: f64, to: f64| if high.is_infinite() { from } else { (from + to) / 2.0 };
+        (of(piece.0, from.0, to.0), of(piece.1, from.1, to.1))
     }
 
     /// The places in the plane at which a spot has marks: points, and the ends of alternatives.
@@ -272,10 +312,7 @@ impl Drawing<'_> {
         if let Some(point) = self.points(spot).first() {
             return *point;
         }
-        let piece = spot.pieces()[0];
-        let (from, to) = self.corners(&piece);
-        let open = piece.0.1.is_infinite() || piece.1.1.is_infinite();
-        if open { from } else { ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0) }
+        self.middle(&spot.pieces()[0])
     }
 
     fn occupy(&mut self, spots: &[&Spot]) {
@@ -285,8 +322,7 @@ impl Drawing<'_> {
             }
             if !spot.is_point() && spot.x.is_some() && spot.y.is_some() {
                 // A bar is taken piece by piece, so that no name lies on it.
-                for piece in spot.pieces() {
-                    let (from, to) = self.corners(&piece);
+                for Bar { from, to, .. } in self.strokes(spot) {
                     let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 8.0).ceil().min(100.0) as usize;
                     for step in 0..=steps {
                         let share = step as f64 / steps.max(1) as f64;
@@ -391,9 +427,9 @@ impl Drawing<'_> {
             spread(&kept.iter().map(|index| wanted[*index]).collect::<Vec<_>>(), RAIL_STEP, (top + 4.0, bottom - 4.0));
         for (index, place) in kept.iter().zip(places) {
             let (spot, y) = (unknown[*index], wanted[*index]);
-            self.scene.line((right + LAW_ROOM + 4.0, y), (right + LAW_ROOM + 14.0, place), Line::new(Tone::Muted, 0.5));
+            self.scene.line((right + LAW_ROOM + 4.0, y), (right + LAW_ROOM + 44.0, place), Line::new(Tone::Muted, 0.5));
             let name = font::shortened(&spot.label(), SMALL, RAIL_TEXT);
-            self.scene.text((right + LAW_ROOM + 17.0, place + 3.2), SMALL, Tone::Ink, Anchor::Start, name);
+            self.scene.text((right + LAW_ROOM + 47.0, place + 3.2), SMALL, Tone::Ink, Anchor::Start, name);
         }
         for (spot, y) in unknown.iter().zip(&wanted) {
             let rank = self.palette.mark(&spot.outcome.text);
@@ -505,7 +541,8 @@ impl Drawing<'_> {
         self.scene.upward((left - 44.0, (top + bottom) / 2.0), AXIS, Tone::Ink, chart.view.y_title());
         for along in [true, false] {
             let own = chart.cuts(if along { chart.x() } else { chart.y() });
-            self.law_numbers(panel.lines(along).into_iter().filter(|line| own.contains(line)).collect(), along);
+            let lines = panel.lines(along, (self.x.ends(), self.y.ends()));
+            self.law_numbers(lines.into_iter().filter(|line| own.contains(line)).collect(), along);
         }
     }
 
@@ -537,6 +574,34 @@ impl Drawing<'_> {
             }
         }
     }
+}
+
+/// A range on the page, and whether it goes on beyond each end.
+struct Bar {
+    from: (f64, f64),
+    to: (f64, f64),
+    open: (bool, bool),
+}
+
+/// How long the arrow is that says "or more".
+const ARROW: f64 = 18.0;
+
+/// A bar's ends: a stroke across where it ends, an arrowhead where it goes on.
+fn ends(bar: &Bar, tone: Tone) -> Vec<Mark> {
+    let upright = bar.from.0 == bar.to.0;
+    let mut marks = Vec::new();
+    for ((x, y), other, open) in [(bar.from, bar.to, bar.open.0), (bar.to, bar.from, bar.open.1)] {
+        let inward = if upright { (other.1 - y).signum() } else { (other.0 - x).signum() };
+        let points = match (open, upright) {
+            (true, true) => vec![(x - 3.0, y + 5.0 * inward), (x, y), (x + 3.0, y + 5.0 * inward)],
+            (true, false) => vec![(x + 5.0 * inward, y - 3.0), (x, y), (x + 5.0 * inward, y + 3.0)],
+            (false, true) => vec![(x - 3.0, y), (x + 3.0, y)],
+            (false, false) => vec![(x, y - 3.0), (x, y + 3.0)],
+        };
+        let shape = Shape::Path { points, closed: false };
+        marks.push(Mark::Shape { shape, fill: None, line: Some(Line::new(tone, 1.1)) });
+    }
+    marks
 }
 
 /// Some of `count` things, at most `room`, evenly taken.

@@ -36,6 +36,12 @@ fn representatives(cuts: &[Exact]) -> Vec<Exact> {
     values
 }
 
+/// The numbers of the spaces between cuts that a window shows.
+fn visible(cuts: &[Exact], (low, high): (f64, f64)) -> std::ops::Range<usize> {
+    let below = |end: f64| cuts.iter().filter(|cut| cut.approximate() <= end).count();
+    below(low)..cuts.iter().filter(|cut| cut.approximate() < high).count() + 1
+}
+
 impl Regions {
     /// Cuts the plane at `x` and `y` and asks in every cell.
     pub(super) fn new(x: Vec<Exact>, y: Vec<Exact>, mut ask: impl FnMut(&Exact, &Exact) -> String) -> Self {
@@ -72,13 +78,25 @@ impl Regions {
         &self.outcomes
     }
 
-    /// The lines across which something changes, along `x` and along `y`.
-    pub(super) fn lines(&self) -> (Vec<&Exact>, Vec<&Exact>) {
-        let (columns, rows) = (self.x.len() + 1, self.y.len() + 1);
-        let x = (0..self.x.len()).filter(|at| (0..rows).any(|row| self.open(*at, row) != self.open(at + 1, row)));
-        let y = (0..self.y.len())
-            .filter(|at| (0..columns).any(|column| self.open(column, *at) != self.open(column, at + 1)));
-        (x.map(|at| &self.x[at]).collect(), y.map(|at| &self.y[at]).collect())
+    /// The lines across which something changes inside a window, along `x` and along `y`.
+    pub(super) fn lines(&self, x: (f64, f64), y: (f64, f64)) -> (Vec<&Exact>, Vec<&Exact>) {
+        let (columns, rows) = (visible(&self.x, x), visible(&self.y, y));
+        let both = |range: &std::ops::Range<usize>, at: &usize| range.contains(at) && range.contains(&(at + 1));
+        let across = (0..self.x.len()).filter(|at| both(&columns, at));
+        let across = across.filter(|at| rows.clone().any(|row| self.open(*at, row) != self.open(at + 1, row)));
+        let up = (0..self.y.len()).filter(|at| both(&rows, at));
+        let up = up.filter(|at| columns.clone().any(|column| self.open(column, *at) != self.open(column, at + 1)));
+        (across.map(|at| &self.x[at]).collect(), up.map(|at| &self.y[at]).collect())
+    }
+
+    /// What holds somewhere inside a window.
+    pub(super) fn visible(&self, x: (f64, f64), y: (f64, f64)) -> Vec<String> {
+        let (columns, rows) = (visible(&self.x, x), visible(&self.y, y));
+        let cells = rows.flat_map(|row| columns.clone().map(move |column| (column, row)));
+        let mut found: Vec<usize> = cells.map(|(column, row)| self.open(column, row)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|outcome| self.outcomes[outcome].clone()).collect()
     }
 
     /// What holds between the lines.
@@ -204,8 +222,11 @@ mod tests {
         let at = |x: i64, y: i64| regions.at(&Exact::ratio(x, 10), &Exact::ratio(y, 10));
         assert_eq!((at(99, 19), at(100, 19), at(99, 20), at(1, 1)), ("low", "high", "high", "low"));
         // Nothing changes at 5.
-        let (x, y) = regions.lines();
+        let (x, y) = regions.lines((0.0, f64::INFINITY), (0.0, f64::INFINITY));
         assert_eq!((x, y), (vec![&Exact::from(10)], vec![&Exact::from(2)]));
+        // Above 2 nothing changes at 10.
+        assert_eq!(regions.lines((1.0, 100.0), (3.0, 100.0)), (vec![], vec![]));
+        assert_eq!(regions.visible((1.0, 100.0), (3.0, 100.0)), ["high"]);
     }
 
     #[test]

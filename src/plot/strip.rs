@@ -49,7 +49,9 @@ pub fn strip(parts: &[Part], law: &Law, posture: Posture, until: Date, options: 
         for (row, outcome) in rows.iter_mut().zip(outcomes(&statute, &measured, options)) {
             let first = outcome.split('|').next().filter(|first| *first != "none");
             let rank = (statute.rank(first), outcome.matches('|').count() as u32);
-            let known = ranks.entry(outcome.clone()).or_insert(rank);
+            // What depends has the color of the strictest it can be, and no ground.
+            let strictest = outcome.split('|').next().unwrap_or_default().to_owned();
+            let known = ranks.entry(strictest).or_insert(rank);
             *known = rank.min(*known);
             if row.last().is_none_or(|before| before.outcome != outcome) {
                 let title = format!("from {day}: {}; {}, {}", short(&outcome), amendment.title, amendment.citation);
@@ -101,7 +103,11 @@ fn draw(
             let (tint, mark) = (palette.tint(&stretch.outcome), palette.mark(&stretch.outcome));
             scene.group(format!("{}, {}", full_name(part), stretch.title), |scene| {
                 let shape = Shape::Rect { x: from, y: y + 1.5, width: to - from, height: ROW - 3.0, round: 1.5 };
-                scene.shape(shape, Some(tint), Some(Line::new(Tone::Paper, 0.6)));
+                let line = match (tint, mark) {
+                    (Tone::Paper, Some(mark)) => Line::new(Tone::Mark(mark), 0.8).dashed(2.0, 1.5),
+                    _ => Line::new(Tone::Paper, 0.6),
+                };
+                scene.shape(shape, Some(tint), Some(line));
                 let text = font::shortened(&short(&stretch.outcome), SMALL, to - from - 8.0);
                 if text.chars().count() > 4 || text == short(&stretch.outcome) {
                     let tone = mark.map_or(Tone::Ink, Tone::Mark);
@@ -118,7 +124,7 @@ fn draw(
     }
     scene.line((left, bottom), (right, bottom), Line::new(Tone::Ink, 0.8));
     let mut lines =
-        vec!["From the day on which each rule took effect (or, as enforced, required compliance).".to_owned()];
+        vec!["From the day on which each rule took effect (or, as enforced, required compliance). Dashed: depends on what is not known.".to_owned()];
     if until > law.verified_date() {
         lines.push(format!("The law was verified to {}; what came later is not in it.", law.verified_date()));
     }

@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod destination;
+pub mod dossier;
 pub mod json;
 pub mod license;
 pub mod map;
