@@ -37,7 +37,6 @@ fn a_page_holds_what_the_answer_rests_on() {
         "15 CFR part 774, Supplement No. 1, 3A090.b.1; 88 FR 73458",
         "2023-11-17",
         "Not legal advice",
-        "planar-only",
         Law::embedded().hash(),
     ] {
         let found = |page: &str, text: &str| page.contains(text);
@@ -93,14 +92,9 @@ name = "--></style><script>x</script>"
 area = "294 mm²"
 node = "TSMC 4N"
 
-[[source]]
-id = "1"
-reference = "javascript:alert(5)"
-remark = "<script>"
-
-[[source]]
-id = "2"
-reference = "https://a.example/\"onmouseover=\"alert(6)"
+[sources]
+1 = "javascript:alert(5) (<script>)"
+2 = "https://a.example/\"onmouseover=\"alert(6)"
 "#;
 
 #[test]

@@ -29,15 +29,15 @@ pub(crate) fn elements(document: &str) -> (Vec<(String, Vec<(String, String)>)>,
         let event = reader.read_event().unwrap_or_else(|error| panic!("not well-formed: {error}"));
         match &event {
             Event::Start(element) | Event::Empty(element) => {
-                let name = String::from_utf8(element.name().as_ref().to_vec()).expect("UTF-8");
+                let name = element.name().as_ref().to_owned();
                 let attributes = element.attributes().map(|attribute| {
                     let attribute = attribute.expect("well-formed, none twice");
-                    let key = String::from_utf8(attribute.key.as_ref().to_vec()).expect("UTF-8");
-                    (key, String::from_utf8(attribute.value.to_vec()).expect("UTF-8"))
+                    let key: String = attribute.key.as_ref().to_owned();
+                    (key, attribute.value.to_string())
                 });
                 elements.push((name, attributes.collect()));
             }
-            Event::Text(text) => texts.push(String::from_utf8(text.to_vec()).expect("UTF-8")),
+            Event::Text(text) => texts.push(text.as_ref().to_owned()),
             Event::Eof => break,
             _ => {}
         }
@@ -259,7 +259,11 @@ fn copy(from: &std::path::Path, to: &std::path::Path) {
     for entry in std::fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry").path();
         let target = to.join(entry.file_name().expect("a name"));
-        if entry.is_dir() { copy(&entry, &target) } else { drop(std::fs::copy(&entry, &target).expect("copied")) }
+        if entry.is_dir() {
+            copy(&entry, &target);
+        } else {
+            std::fs::copy(&entry, &target).expect("copied");
+        }
     }
 }
 

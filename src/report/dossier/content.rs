@@ -343,7 +343,9 @@ fn steps(derivation: &Derivation) -> Option<Node> {
     if derivation.text.is_empty() {
         return None;
     }
-    let mut places: Vec<String> = derivation.location.iter().map(ToString::to_string).collect();
+    // Flags have no place worth naming.
+    let place = derivation.location.as_ref().filter(|location| !location.file.starts_with('<'));
+    let mut places: Vec<String> = place.iter().map(ToString::to_string).collect();
     places.extend(derivation.sources.iter().map(|source| format!("source [{source}]")));
     Some(Node {
         text: derivation.text.clone(),
