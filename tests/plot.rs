@@ -20,8 +20,11 @@ fn all() -> Vec<Part> {
     catalog::entries().map(|entry| entry.part().expect("in order")).collect()
 }
 
+/// An element's name and attributes.
+type Element = (String, Vec<(String, String)>);
+
 /// Every element with its attributes, and every text, of a document that is well-formed.
-pub(crate) fn elements(document: &str) -> (Vec<(String, Vec<(String, String)>)>, Vec<String>) {
+pub(crate) fn elements(document: &str) -> (Vec<Element>, Vec<String>) {
     let mut reader = Reader::from_str(document);
     reader.config_mut().check_end_names = true;
     let (mut elements, mut texts, mut depth) = (Vec::new(), Vec::new(), 0_i32);
@@ -126,7 +129,9 @@ fn names_in_pictures_do_not_overlap() {
         .filter(|(name, attributes)| name == "text" && attributes.iter().any(|(key, _)| key == "paint-order"))
         .filter_map(|(_, attributes)| {
             let (x, y) = (number(attributes, "x")?, number(attributes, "y")?);
-            let (width, size) = (number(attributes, "textLength")?, number(attributes, "font-size")?);
+            // Only a few letters have no length: three at most, no wider than high.
+            let size = number(attributes, "font-size")?;
+            let width = number(attributes, "textLength").unwrap_or(size * 1.2);
             Some([x - width / 2.0, y - size * 0.75, x + width / 2.0, y + size * 0.15])
         })
         .collect();

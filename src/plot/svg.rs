@@ -168,12 +168,16 @@ fn write_text(out: &mut String, text: &Text) {
     } else {
         (String::new(), "")
     };
-    // The length makes other fonts take the same room.
-    let length = number(font::width(&text.text, text.size));
+    // The length makes other fonts take the same room; a few letters would only look stretched.
+    let length = if text.text.chars().count() > 3 {
+        let length = number(font::width(&text.text, text.size));
+        format!(" textLength=\"{length}\" lengthAdjust=\"spacingAndGlyphs\"")
+    } else {
+        String::new()
+    };
     let _ = writeln!(
         out,
-        "<text {place} font-size=\"{}\"{anchor} fill=\"{light}\" class=\"f-{name}{class}\"{rim} textLength=\"{length}\" \
-         lengthAdjust=\"spacingAndGlyphs\">{}</text>",
+        "<text {place} font-size=\"{}\"{anchor} fill=\"{light}\" class=\"f-{name}{class}\"{rim}{length}>{}</text>",
         number(text.size),
         escape(&text.text)
     );
