@@ -47,6 +47,11 @@ impl Entry {
         datasheet::parse(self.text, self.path)
     }
 
+    /// The part file itself.
+    pub fn text(&self) -> &'static str {
+        self.text
+    }
+
     /// The file's name without folder and ending.
     fn stem(&self) -> &'static str {
         self.path.rsplit('/').next().and_then(|file| file.strip_suffix(".md")).unwrap_or(self.path)

@@ -22,7 +22,7 @@
 //! - [`destination`]: destinations and their country groups on any day.
 //! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
 //! - [`weights`]: whether model weights are 4E091.
-//! - [`report`]: a determination as text, JSON, CSV or Markdown.
+//! - [`report`]: a determination as text, JSON, CSV or Markdown, or as a dossier. [`plot`]: pictures of the law and of parts.
 //!
 //! Nothing here is legal advice.
 
@@ -40,6 +40,7 @@ pub mod ledger;
 pub mod license;
 pub mod measure;
 pub mod part;
+pub mod plot;
 pub mod quantity;
 pub mod report;
 pub mod sheet;

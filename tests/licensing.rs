@@ -273,7 +273,7 @@ fn a_map_has_every_destination_once() {
         })
         .collect();
     assert_eq!(answers.len(), 201);
-    let svg = map::svg(&answers, all, "H100 <SXM5> & co");
+    let svg = map::scene(&answers, all, "H100 <SXM5> & co").to_svg();
     assert_eq!(svg.matches("<g><title>").count(), 201, "every destination has a tile");
     assert!(svg.contains("H100 &lt;SXM5&gt; &amp; co") && svg.contains("Not checked"));
     let table = map::table(&answers, all);

@@ -23,6 +23,7 @@ mod numbers;
 mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod parts;
 mod print;
 mod row;
 mod rows;
@@ -47,6 +48,7 @@ pub use map::{ColumnMap, MapColumn};
 pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::{Texts as ParquetTexts, Writer as ParquetWriter};
+pub use parts::{TableParts, parts};
 pub use row::CellError;
 pub use rows::{Row, Rows};
 pub use run::{Options, Outcome, OutputFormat, Progress, run};

@@ -57,6 +57,10 @@ pub(super) enum Command {
     Quota(QuotaArgs),
     /// Show all destinations at once for a part: as a table, CSV, JSON, or a tile map (SVG)
     Map(Box<MapArgs>),
+    /// Write all about one part's answer on one page: HTML, or Markdown
+    Dossier(Box<super::dossier::DossierArgs>),
+    /// Draw parts and the law's regions: SVG or PNG
+    Plot(Box<super::plot::PlotArgs>),
     /// Say whether model weights are ECCN 4E091, from parameters and tokens, operations, or chip-hours
     Weights(WeightsArgs),
     /// Check the presumption of Note 1 to 3A090.a for a front-end fabricator or OSAT company

@@ -5,8 +5,10 @@ use super::{read, usage};
 use anyhow::Context as _;
 use eccn::design::Design;
 use eccn::part::{Cited, Location, Market, Part, Sparsity};
+use eccn::report::dossier::Input;
 use eccn::sheet::Origin;
 use eccn::{catalog, datasheet};
+use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ pub(super) struct Parts {
     pub(super) failures: usize,
     /// Read every file as a printed sheet, and none as a part file.
     pub(super) sheets: bool,
+    /// What was read, with a hash of its bytes.
+    pub(super) inputs: Vec<Input>,
 }
 
 impl Parts {
@@ -77,6 +81,7 @@ impl Parts {
             say!("eccn: {argument:?} names {} parts; a full name picks one", matches.entries().len());
         }
         for entry in matches.entries() {
+            self.inputs.push(input(entry.path, entry.text().as_bytes()));
             self.keep(entry.part());
         }
     }
@@ -97,6 +102,9 @@ impl Parts {
             Ok(found) => found,
             Err(error) => return self.fail(format_args!("eccn: {error}")),
         };
+        if let Ok(bytes) = std::fs::read(path) {
+            self.inputs.push(input(&path.display().to_string(), &bytes));
+        }
         for what in left_out {
             say!("eccn: {}: {what}", path.display());
         }
@@ -123,6 +131,7 @@ impl Parts {
     }
 
     fn text(&mut self, bytes: Vec<u8>, name: String) {
+        self.inputs.push(input(&name, &bytes));
         // Line ends of old: a carriage return alone.
         let old = |text: String| if text.contains('\n') { text } else { text.replace('\r', "\n") };
         match String::from_utf8(bytes).map(old) {
@@ -153,6 +162,12 @@ impl Parts {
             }
         }
     }
+}
+
+/// An input with the hash of its bytes.
+fn input(name: &str, bytes: &[u8]) -> Input {
+    let digest = Sha256::digest(bytes);
+    Input { name: name.to_owned(), sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect() }
 }
 
 /// Whether a file is a printed sheet by its name: a part file ends in .md, .toml or .json.
@@ -215,6 +230,43 @@ impl ValueArgs {
     ///
     /// They are written as a part file and read by its grammar, so that flags and files understand the same values.
     pub(super) fn part(&self) -> anyhow::Result<Option<Part>> {
+        let Some(sheet) = self.sheet()? else { return Ok(None) };
+        let mut part = datasheet::parse(&sheet, COMMAND_LINE).map_err(|errors| {
+            let mut message = String::from("a value flag cannot be read");
+            for error in errors.iter() {
+                let _ = write!(message, "\n  {}: {}", error.line_text(), error.message());
+                if let Some(expected) = error.expected() {
+                    let _ = write!(message, "; expected {expected}");
+                }
+                if let Some(help) = error.suggestion() {
+                    let _ = write!(message, "; {help}");
+                }
+            }
+            usage(message)
+        })?;
+        // A flag is what the user vouches for: a rate is dense unless it says otherwise.
+        for rate in
+            part.units.iter_mut().flat_map(|unit| &mut unit.rates).filter(|rate| rate.sparsity == Sparsity::Unstated)
+        {
+            rate.sparsity = Sparsity::Dense;
+        }
+        if let Some(datacenter) = self.datacenter {
+            let file: Arc<str> = COMMAND_LINE.into();
+            let location = Some(Location { file, line: 1, column: 1 });
+            let market = Market { text: format!("--datacenter {datacenter}"), datacenter };
+            part.market = Some(Cited { location, ..Cited::new(market) });
+        }
+        Ok(Some(part))
+    }
+
+    /// What the flags say as an input, with its hash; `None` if none was given.
+    pub(super) fn digest(&self) -> anyhow::Result<Option<Input>> {
+        let market = self.datacenter.map(|datacenter| format!("datacenter: {datacenter}\n")).unwrap_or_default();
+        Ok(self.sheet()?.map(|sheet| input(COMMAND_LINE, format!("{sheet}{market}").as_bytes())))
+    }
+
+    /// The flags as a part file.
+    fn sheet(&self) -> anyhow::Result<Option<String>> {
         let given = self.rate.iter().chain(&self.macs).map(|(_, value)| value).chain(
             [&self.clock, &self.tpp, &self.die_area, &self.node, &self.io, &self.memory_bandwidth, &self.memory_type]
                 .into_iter()
@@ -270,32 +322,7 @@ impl ValueArgs {
         if let Some(io) = &self.io {
             let _ = write!(sheet, "## Links\n\nlinks as given: {} bidirectional\n", with_unit(io, "GB/s"));
         }
-        let mut part = datasheet::parse(&sheet, COMMAND_LINE).map_err(|errors| {
-            let mut message = String::from("a value flag cannot be read");
-            for error in errors.iter() {
-                let _ = write!(message, "\n  {}: {}", error.line_text(), error.message());
-                if let Some(expected) = error.expected() {
-                    let _ = write!(message, "; expected {expected}");
-                }
-                if let Some(help) = error.suggestion() {
-                    let _ = write!(message, "; {help}");
-                }
-            }
-            usage(message)
-        })?;
-        // A flag is what the user vouches for: a rate is dense unless it says otherwise.
-        for rate in
-            part.units.iter_mut().flat_map(|unit| &mut unit.rates).filter(|rate| rate.sparsity == Sparsity::Unstated)
-        {
-            rate.sparsity = Sparsity::Dense;
-        }
-        if let Some(datacenter) = self.datacenter {
-            let file: Arc<str> = COMMAND_LINE.into();
-            let location = Some(Location { file, line: 1, column: 1 });
-            let market = Market { text: format!("--datacenter {datacenter}"), datacenter };
-            part.market = Some(Cited { location, ..Cited::new(market) });
-        }
-        Ok(Some(part))
+        Ok(Some(sheet))
     }
 }
 

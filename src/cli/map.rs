@@ -61,7 +61,7 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
             serde_json::to_writer_pretty(&mut out, &map::document(&answers, all, &title))?;
             writeln!(out)?;
         }
-        "svg" => write!(out, "{}", map::svg(&answers, all, &title))?,
+        "svg" => write!(out, "{}", map::scene(&answers, all, &title).to_svg())?,
         _ => {
             writeln!(out, "{title}")?;
             write!(out, "{}", map::table(&answers, all))?;

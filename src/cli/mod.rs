@@ -16,6 +16,7 @@ mod classify;
 mod columns;
 mod design;
 mod destination;
+mod dossier;
 mod foundry;
 mod headroom;
 mod input;
@@ -25,6 +26,7 @@ mod license;
 mod map;
 mod output;
 mod parts;
+mod plot;
 mod read;
 mod setup;
 mod solve;
@@ -81,6 +83,8 @@ pub(crate) fn run() -> ExitCode {
         Command::Ledger(args) => ledger::run(&args),
         Command::Quota(args) => ledger::quotas(&args),
         Command::Map(args) => map::run(&args),
+        Command::Dossier(args) => dossier::run(&args),
+        Command::Plot(args) => plot::run(&args),
         Command::Weights(args) => weights::run(&args),
         Command::Foundry(args) => foundry::run(&args),
         Command::Destination(args) => destination::run(&args),

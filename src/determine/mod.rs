@@ -22,6 +22,7 @@
 
 mod margin;
 mod readings;
+mod timeline;
 mod trace;
 mod tree;
 mod wording;
@@ -29,6 +30,7 @@ mod world;
 
 pub use margin::{Margin, Stay};
 pub use readings::ReadingEffect;
+pub use timeline::{Moment, timeline};
 pub use trace::TraceNode;
 
 use crate::Truth;

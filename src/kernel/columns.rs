@@ -1,6 +1,7 @@
 //! Facts of many rows, a column each, as scaled integers.
 
 use crate::facts::{Choice, Flag, NumericFact};
+use crate::law::Statute;
 
 /// A numeric column holds millionths of the fact's unit: 1 TPP is 1,000,000.
 pub const SCALE: u64 = 1_000_000;
@@ -53,6 +54,22 @@ pub struct Shape {
     pub flags: Vec<Flag>,
     /// Word facts with a column.
     pub choices: Vec<Choice>,
+}
+
+impl Shape {
+    /// The columns of everything in which parts can differ under a statute.
+    pub(crate) fn of_all(statute: &Statute<'_>) -> Self {
+        use NumericFact::{ApplicableDieArea, BitsTops2022, ExportYear, PerformanceDensity, Tops, Tpp};
+        // Columns of their own, and the year of the day that is asked about.
+        let own = [Tpp, Tops, BitsTops2022, ApplicableDieArea, PerformanceDensity, ExportYear];
+        let asked = |fact: &NumericFact| !own.contains(fact) && !statute.thresholds(*fact).is_empty();
+        Self {
+            tops_ranged: true,
+            numeric: NumericFact::ALL.iter().copied().filter(asked).collect(),
+            flags: Flag::ALL.to_vec(),
+            choices: Choice::ALL.to_vec(),
+        }
+    }
 }
 
 /// A block of rows. All columns have the same length; those of [`Shape`] are in its order.

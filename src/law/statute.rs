@@ -1,6 +1,6 @@
 //! The provisions in force on a day.
 
-use super::{Amendment, Condition, Effect, Law, Operator, Provision};
+use super::{Amendment, Condition, Effect, Law, Note, Operator, Provision};
 use crate::facts::{Choice, FactName, NumericFact};
 use crate::quantity::Exact;
 use jiff::civil::Date;
@@ -124,6 +124,19 @@ impl Law {
         Ok(Statute { law: self, date, posture, provisions, asks, thresholds, references, notices })
     }
 
+    /// The days from which amendments count, rising, each with its amendment: of effect, or of compliance if the enforced
+    /// law is asked about.
+    pub fn days(&self, posture: Posture) -> Vec<(Date, &Amendment)> {
+        let day = |amendment: &Amendment| match posture {
+            Posture::Text => amendment.effective,
+            Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
+        };
+        let mut days: Vec<(Date, &Amendment)> =
+            self.amendments.iter().map(|amendment| (day(amendment), amendment)).collect();
+        days.sort_by_key(|(day, _)| *day);
+        days
+    }
+
     /// Whether a version that runs from one amendment until another is in force.
     fn in_force(&self, from: usize, until: Option<usize>, id: &str, date: Date, posture: Posture) -> bool {
         let starts = |index: usize| {
@@ -174,6 +187,14 @@ impl<'law> Statute<'law> {
     /// The provisions in force, in the law's own order.
     pub fn provisions(&self) -> impl Iterator<Item = &'law Provision> {
         self.provisions.iter().copied()
+    }
+
+    /// The note of this name that is in force: `3A090.note-2`.
+    pub fn note(&self, id: &str) -> Option<&'law Note> {
+        let notes = self.law.entries.iter().flat_map(|entry| &entry.notes);
+        notes
+            .filter(|note| note.id == id)
+            .find(|note| self.law.in_force(note.from, note.until, &note.id, self.date, self.posture))
     }
 
     /// The provisions in force under a prefix that some `meets` names.

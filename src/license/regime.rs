@@ -1,6 +1,6 @@
 //! The license rules of one day, and clauses evaluated over a transaction, parts of which may be open.
 
-use super::{Amount, Clause, Clock, EarlyDate, Licensing, Role, Rule, Term, Verb};
+use super::{Amount, Clause, Clock, EarlyDate, Kind, Licensing, Role, Rule, Term, Verb};
 use crate::Truth;
 use crate::destination::{Choices, Place};
 use crate::facts::Flag;
@@ -102,6 +102,23 @@ impl<'a> Regime<'a> {
         let rules = self.requirements.iter().chain(&self.exceptions).chain(&self.reviews).map(|rule| &rule.when);
         for clause in rules.chain(self.terms.values().map(|term| &term.means)) {
             clause.walk(&mut |part| {
+                if let Clause::Amount { amount: named, limit, .. } = part
+                    && *named == amount
+                {
+                    found.push(limit.clone());
+                }
+            });
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The limits that advisories of a kind put on an amount, rising.
+    pub(crate) fn limits_of(&self, kind: Kind, amount: Amount) -> Vec<Exact> {
+        let mut found = Vec::new();
+        for rule in self.advisories.iter().filter(|rule| rule.kind == Some(kind)) {
+            rule.when.walk(&mut |part| {
                 if let Clause::Amount { amount: named, limit, .. } = part
                     && *named == amount
                 {

@@ -36,6 +36,7 @@ pub(crate) use lints::RETICLE_MM2;
 pub(crate) use readings::concerns;
 pub use readings::{BitLength2022, Board, IoDies, PlanarOnly, Readings, TensorPlusVector, Tf32Bits};
 pub(crate) use throughput::{bits, bits_2022};
+pub(crate) use throughput::{MOST_BITS, tops_of_tpp};
 
 use crate::facts::{Choice, Facts, Flag, Lint, NumericFact};
 use crate::part::Part;

@@ -93,15 +93,7 @@ fn without_units(part: &Part, readings: &Readings) -> Throughput {
     let tpp = stated.value.extent().scale(&Exact::from(u64::from(circuits)));
     let times = if circuits == 1 { String::new() } else { format!(", times {circuits} integrated circuits") };
     let step = || step_of(stated, format!("TPP {} as stated{times}", stated.value.describe(true)));
-    // The format is not known: one bit at least, 64 at most.
-    let tops = Extent::new(
-        tpp.scale(&Exact::ratio(1, 64))
-            .pieces()
-            .iter()
-            .zip(tpp.pieces())
-            .map(|(low, high)| Interval::closed(low.low().0.clone(), high.high().map(|(high, _)| high.clone())))
-            .collect(),
-    );
+    let tops = tops_of_tpp(&tpp);
     let bits_tops = match readings.bit_length_2022 {
         BitLength2022::Inputs => tpp.clone(),
         BitLength2022::InputsOrOutput => Extent::new(vec![Interval::closed(
@@ -119,6 +111,19 @@ fn without_units(part: &Part, readings: &Readings) -> Throughput {
         bits_tops_2022: Measured::derived(bits_tops, bound("the accumulator is not stated")),
         app: adjusted_peak(part, None),
     }
+}
+
+/// The longest operation of which a TPP whose format is not known may be, in bits.
+pub(crate) const MOST_BITS: u64 = 64;
+
+/// The TOPS that a TPP can come from where the format is not known: one bit at least, [`MOST_BITS`] at most.
+pub(crate) fn tops_of_tpp(tpp: &Extent) -> Extent {
+    let low = tpp.scale(&Exact::ratio(1, MOST_BITS));
+    let ends = low.pieces().iter().zip(tpp.pieces());
+    let range = |(low, high): (&Interval, &Interval)| {
+        Interval::closed(low.low().0.clone(), high.high().map(|(high, _)| high.clone()))
+    };
+    Extent::new(ends.map(range).collect())
 }
 
 /// How many integrated circuits TPP and area are summed over.

@@ -63,6 +63,11 @@ impl Exact {
         Some((numerator, i64::try_from(self.0.denominator().clone()).ok()?))
     }
 
+    /// The nearest number of 64 bits: for drawing, never to decide.
+    pub(crate) fn approximate(&self) -> f64 {
+        self.0.to_f64().value()
+    }
+
     /// Whether this is zero.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()

@@ -2,6 +2,8 @@
 
 use crate::destination::Destinations;
 use crate::license::{LicenseAnswer, Policy, Standing};
+use crate::plot::Scene;
+use crate::plot::tiles;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -37,18 +39,6 @@ impl Group {
             Self::CaseByCase => "license required; case by case, or it depends",
             Self::Denial => "license required; presumption or policy of denial, or part 746",
             Self::Depends => "whether a license is required depends",
-        }
-    }
-
-    /// Colors that people with any color vision can tell apart, light to dark.
-    fn color(self) -> &'static str {
-        match self {
-            Self::NotRequired => "#e8e8e8",
-            Self::Exception => "#a6dba0",
-            Self::Approval => "#92c5de",
-            Self::CaseByCase => "#fdae61",
-            Self::Denial => "#b2182b",
-            Self::Depends => "#ffffff",
         }
     }
 
@@ -137,83 +127,25 @@ pub fn table(answers: &[LicenseAnswer], all: &Destinations) -> String {
     out
 }
 
-/// The places of tiles.
-const TILES: &str = include_str!("tiles.csv");
-
-/// Pixels from one tile to the next.
-const STEP: usize = 26;
-
-/// A map of tiles as SVG, colored by outcome, with a legend. Destinations without a tile are named below it.
-pub fn svg(answers: &[LicenseAnswer], all: &Destinations, title: &str) -> String {
-    let tiles: Vec<(&str, usize, usize)> = TILES
-        .lines()
-        .filter_map(|line| {
-            let mut cells = line.split(',');
-            let (code, column, row) = (cells.next()?, cells.next()?, cells.next()?);
-            Some((code, column.parse().ok()?, row.parse().ok()?))
-        })
-        .collect();
-    let columns = tiles.iter().map(|(_, column, _)| column + 1).max().unwrap_or(1);
-    let rows = tiles.iter().map(|(_, _, row)| row + 1).max().unwrap_or(1);
-    let (width, top) = (columns * STEP + 20, 40);
-    let legend = top + rows * STEP + 16;
-    let height = legend + Group::ALL.len() * 18 + 70;
-    let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" role=\"img\">"
-    );
-    let _ = writeln!(out, "<title>{}</title>", escape(title));
-    let _ = writeln!(out, "<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>");
-    let _ = writeln!(out, "<text x=\"10\" y=\"24\" font-size=\"15\">{}</text>", escape(title));
-    let mut without = Vec::new();
-    for answer in answers {
+/// A map of tiles, colored by outcome, with a legend. Destinations without a tile are named below it.
+pub fn scene(answers: &[LicenseAnswer], all: &Destinations, title: &str) -> Scene {
+    let place = |group: Group| Group::ALL.iter().position(|known| *known == group).unwrap_or_default();
+    let tile = |answer: &LicenseAnswer| {
         let destination = all.get(answer.destination());
         let group = Group::of(answer);
-        let Some((code, column, row)) = tiles.iter().find(|(code, _, _)| *code == destination.iso2) else {
-            without.push(format!("{}: {}", destination.name, group.label()));
-            continue;
-        };
-        let (x, y) = (10 + column * STEP, top + row * STEP);
-        let ink = if group == Group::Denial { "#ffffff" } else { "#222222" };
         let exceptions = answer.exceptions_text();
         let more = if exceptions.is_empty() { String::new() } else { format!("; {exceptions}") };
-        let _ = writeln!(
-            out,
-            "<g><title>{}: {}{}</title><rect x=\"{x}\" y=\"{y}\" width=\"24\" height=\"24\" rx=\"3\" fill=\"{}\" stroke=\"#999999\"/><text x=\"{}\" y=\"{}\" font-size=\"11\" text-anchor=\"middle\" fill=\"{ink}\">{code}</text></g>",
-            escape(&destination.name),
-            group.label(),
-            escape(&more),
-            group.color(),
-            x + 12,
-            y + 16,
-        );
-    }
-    for (line, group) in Group::ALL.into_iter().enumerate() {
+        tiles::Tile {
+            code: destination.iso2.clone(),
+            title: format!("{}: {}{more}", destination.name, group.label()),
+            group: place(group),
+        }
+    };
+    let tiles: Vec<tiles::Tile> = answers.iter().map(tile).collect();
+    let legend = Group::ALL.map(|group| {
         let count = answers.iter().filter(|answer| Group::of(answer) == group).count();
-        let y = legend + line * 18;
-        let _ = writeln!(
-            out,
-            "<rect x=\"10\" y=\"{y}\" width=\"14\" height=\"14\" rx=\"2\" fill=\"{}\" stroke=\"#999999\"/><text x=\"30\" y=\"{}\" font-size=\"12\">{} ({count})</text>",
-            group.color(),
-            y + 11,
-            group.label()
-        );
-    }
-    let mut y = legend + Group::ALL.len() * 18 + 14;
-    let mut below = without;
-    below.push(
-        "Not checked: the Entity List, end uses and end users under part 744, sanctions under part 746. Not legal advice."
-            .to_owned(),
-    );
-    for line in below {
-        let _ = writeln!(out, "<text x=\"10\" y=\"{y}\" font-size=\"11\">{}</text>", escape(&line));
-        y += 15;
-    }
-    out.push_str("</svg>\n");
-    out
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+        format!("{} ({count})", group.label())
+    });
+    let remark = "Not checked: the Entity List, end uses and end users under part 744, sanctions under part 746. Not legal advice.";
+    tiles::map(title, &tiles, &legend, &[remark.to_owned()])
 }

@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod destination;
 pub mod headroom;
+pub mod dossier;
 pub mod json;
 pub mod license;
 pub mod map;
@@ -10,6 +11,7 @@ pub mod markdown;
 mod number;
 pub mod solve;
 pub mod sweep;
+pub mod markup;
 pub mod table;
 pub mod text;
 

@@ -2,13 +2,14 @@
 
 use super::{full_name, governing};
 use crate::Truth;
-use crate::determine::{Determination, Stay, TraceNode};
+use crate::determine::{Determination, ReadingEffect, Stay, TraceNode};
 use crate::facts::{Derivation, Flag, NumericFact};
+use crate::law::{Operator, Posture};
 use crate::part::Location;
 use std::fmt::Write as _;
 
 /// The facts that every explanation shows, known or not.
-const ALWAYS: &[NumericFact] = &[NumericFact::Tpp, NumericFact::ApplicableDieArea];
+pub(super) const ALWAYS: &[NumericFact] = &[NumericFact::Tpp, NumericFact::ApplicableDieArea];
 
 /// Bold, or not, for terminals without color.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -70,11 +71,27 @@ pub fn explain_styled(answer: &Determination, style: Style) -> String {
     out
 }
 
+/// A posture in words.
+pub(crate) fn posture(posture: Posture) -> &'static str {
+    match posture {
+        Posture::Text => "as codified",
+        Posture::Enforced => "as enforced",
+    }
+}
+
+/// The sign of a comparison as it is printed.
+pub(super) fn sign(operator: Operator) -> &'static str {
+    match operator {
+        Operator::AtLeast => "≥",
+        Operator::AtMost => "≤",
+        Operator::Equal => "=",
+        Operator::Above => ">",
+        Operator::Below => "<",
+    }
+}
+
 fn head(out: &mut String, answer: &Determination, style: Style) {
-    let posture = match answer.posture() {
-        crate::law::Posture::Text => "as codified",
-        crate::law::Posture::Enforced => "as enforced",
-    };
+    let posture = posture(answer.posture());
     let eccn = match answer.eccn() {
         Some("none") => "none of the entries checked".to_owned(),
         Some(eccn) => eccn.to_owned(),
@@ -124,7 +141,7 @@ fn facts(out: &mut String, answer: &Determination, deep: bool) {
     }
 }
 
-fn quotient(answer: &Determination, density: &crate::quantity::Extent) -> String {
+pub(super) fn quotient(answer: &Determination, density: &crate::quantity::Extent) -> String {
     let facts = answer.facts();
     let tpp = facts.numeric(NumericFact::Tpp).value.as_point();
     let area = facts.numeric(NumericFact::ApplicableDieArea).value.as_point();
@@ -170,7 +187,7 @@ fn margins(out: &mut String, answer: &Determination) {
 }
 
 /// `TPP 2,368 stays below 2,400 (32 more: 3A090.b.1)`.
-fn stay_line(stay: &Stay) -> Option<String> {
+pub(super) fn stay_line(stay: &Stay) -> Option<String> {
     let unit = if stay.fact().unit().is_empty() { String::new() } else { format!(" {}", stay.fact().unit()) };
     let beyond = |beyond: Option<&str>| beyond.unwrap_or("none").replace('|', " or ");
     let mut ends = Vec::new();
@@ -210,19 +227,22 @@ fn trace(out: &mut String, node: &TraceNode, indent: usize, style: Style) {
     }
 }
 
+/// What another reading would make of the answer.
+pub(super) fn verdict(answer: &Determination, effect: &ReadingEffect) -> String {
+    if !effect.changes_answer {
+        "the answer stays".to_owned()
+    } else if effect.eccn == governing(answer) {
+        "the same paragraphs are possible, under other conditions".to_owned()
+    } else {
+        format!("the answer would be {}", effect.eccn.replace('|', " or "))
+    }
+}
+
 fn tail(out: &mut String, answer: &Determination) {
     if !answer.readings().is_empty() {
         out.push_str("\nOpen readings that touch this part\n");
         for effect in answer.readings() {
-            let verdict = if effect.changes_answer {
-                if effect.eccn == governing(answer) {
-                    "the same paragraphs are possible, under other conditions".to_owned()
-                } else {
-                    format!("the answer would be {}", effect.eccn.replace('|', " or "))
-                }
-            } else {
-                "the answer stays".to_owned()
-            };
+            let verdict = verdict(answer, effect);
             let _ = writeln!(
                 out,
                 "  {}: taken as {}; as {}: {}; {verdict}",

@@ -183,25 +183,9 @@ impl RowAnswer {
 impl Engine<'_, '_> {
     /// A row of a chunk on its own, as a single part would be answered.
     fn explain(&self, chunk: &Chunk, record: usize) -> RowAnswer {
-        let place = chunk.records.get(record);
-        let width = self.layout.headers.len();
-        let line = || chunk.line(record);
-        if let Some(fault) = chunk.fault(record) {
-            return RowAnswer::error(format!("{}: {fault}", line()));
-        }
-        if place.fields() != width {
-            let (has, s) = (place.fields(), if place.fields() == 1 { "" } else { "s" });
-            return RowAnswer::error(format!("{}: the row has {has} field{s}, the header has {width}", line()));
-        }
-        let part = row::part(&self.layout, |column| {
-            let text = chunk.text(record, column).unwrap_or_default();
-            // The point of a number of the file is no question of how its texts are written.
-            let swap = self.layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
-            if swap { text.replace('.', ",").into() } else { text }
-        });
-        match part {
+        match part_of(&self.layout, chunk, record) {
             Ok(part) => self.answer_part(&part),
-            Err(error) => RowAnswer::error(format!("{}: {error}", line())),
+            Err(error) => RowAnswer::error(error),
         }
     }
 
@@ -254,6 +238,27 @@ impl Engine<'_, '_> {
         });
         row
     }
+}
+
+/// The part that a row of a chunk describes, or its place and what is wrong with it.
+pub(super) fn part_of(layout: &Layout, chunk: &Chunk, record: usize) -> Result<Part, String> {
+    let place = chunk.records.get(record);
+    let width = layout.headers.len();
+    let line = || chunk.line(record);
+    if let Some(fault) = chunk.fault(record) {
+        return Err(format!("{}: {fault}", line()));
+    }
+    if place.fields() != width {
+        let (has, s) = (place.fields(), if place.fields() == 1 { "" } else { "s" });
+        return Err(format!("{}: the row has {has} field{s}, the header has {width}", line()));
+    }
+    let part = row::part(layout, |column| {
+        let text = chunk.text(record, column).unwrap_or_default();
+        // The point of a number of the file is no question of how its texts are written.
+        let swap = layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
+        if swap { text.replace('.', ",").into() } else { text }
+    });
+    part.map_err(|error| format!("{}: {error}", line()))
 }
 
 pub(super) fn certainty(certain: bool) -> &'static str {
