@@ -99,6 +99,10 @@ pub(super) struct HowArgs {
     /// Read law files from this folder in place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) law: Option<PathBuf>,
+    /// Answer as if a bill or draft that is no law were in force, and say so; for licenses, run its test beside the answer. A
+    /// name that is none is answered with the list
+    #[arg(long, value_name = "NAME|all")]
+    pub(super) proposal: Vec<String>,
 }
 
 fn posture(text: &str) -> Result<Posture, String> {
@@ -514,9 +518,6 @@ pub(super) struct LicenseArgs {
     pub(super) to: Vec<String>,
     #[command(flatten)]
     pub(super) when: WhenArgs,
-    /// Also run the test of a bill or draft that is no law, or of all; a name that is none is answered with the list
-    #[arg(long, value_name = "NAME|all")]
-    pub(super) proposal: Vec<String>,
     /// Show the words of the law, every condition, and why exceptions are not open
     #[arg(long)]
     pub(super) explain: bool,

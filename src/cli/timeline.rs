@@ -12,14 +12,19 @@ use jiff::civil::Date;
 use std::io::Write as _;
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.how.law.as_deref())?;
+    let law = output::supposed_law(&args.how)?;
     let question = Question { readings: output::readings(&args.how)?, circumstances: Circumstances::default() };
     let mut parts = Parts::default();
     parts.read(&args.input)?;
     let moments = |part: &Part| moments(part, &law, args, &question);
     if args.format == "csv" {
         let mut rows = csv::Writer::from_writer(std::io::stdout().lock());
-        rows.write_record(["part", "date", "amendment", "citation", "eccn", "paragraphs", "changed"])?;
+        // An answer that is not what the law says is not named like one that is.
+        let eccn = match law.proposals() {
+            [] => "eccn".to_owned(),
+            names => format!("eccn_under_{}", names.join("_")),
+        };
+        rows.write_record(["part", "date", "amendment", "citation", &eccn, "paragraphs", "changed"])?;
         for part in &parts.parts {
             for moment in moments(part) {
                 let Amendment { id, citation, .. } = moment.amendment;
@@ -32,7 +37,7 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
     } else {
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for part in &parts.parts {
-            writeln!(out, "{}", part.name)?;
+            writeln!(out, "{}{}", part.name, report::under(law.proposals()))?;
             for moment in moments(part) {
                 let arrow = if moment.changed { "→" } else { " " };
                 let eccn = report::governing(&moment.answer).replace('|', " or ");
@@ -60,7 +65,7 @@ fn moments<'law>(part: &Part, law: &'law Law, args: &TimelineArgs, question: &Qu
         Posture::Text => amendment.effective,
         Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
     };
-    let mut amendments: Vec<&Amendment> = law.amendments().iter().collect();
+    let mut amendments: Vec<&Amendment> = law.amendments().iter().filter(|amendment| !amendment.supposed).collect();
     amendments.sort_by_key(|amendment| day(amendment));
     for amendment in amendments {
         let day = day(amendment);

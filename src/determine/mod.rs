@@ -85,6 +85,7 @@ pub struct Determination {
     date: Date,
     posture: Posture,
     law_hash: String,
+    proposals: Vec<String>,
     facts: Facts,
     possibilities: Vec<Possibility>,
     paragraphs: Vec<String>,
@@ -147,6 +148,7 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         date: statute.date(),
         posture: statute.posture(),
         law_hash: statute.law().hash().to_owned(),
+        proposals: statute.law().proposals().to_vec(),
         possibilities,
         paragraphs: paragraphs.into_iter().map(str::to_owned).collect(),
         needs: governing.axes().into_iter().map(FactName::name).collect(),
@@ -239,9 +241,11 @@ fn asked(facts: &Facts, statute: &Statute<'_>) -> Vec<NumericFact> {
     let fitting = statute.asking().filter(|(provision, _)| world.fits(provision) != Truth::No);
     let named: Vec<FactName> = fitting.flat_map(|(_, asks)| asks).copied().collect();
     let density = named.contains(&FactName::Numeric(NumericFact::PerformanceDensity));
+    let sum = named.contains(&FactName::Numeric(NumericFact::MemoryAndIoBandwidth));
     let asks = |fact: NumericFact| {
         named.contains(&FactName::Numeric(fact))
             || density && matches!(fact, NumericFact::Tpp | NumericFact::ApplicableDieArea)
+            || sum && matches!(fact, NumericFact::DramBandwidth | NumericFact::IoBandwidth)
     };
     NumericFact::ALL.iter().copied().filter(|fact| asks(*fact)).collect()
 }
@@ -301,6 +305,11 @@ impl Determination {
     /// The content hash of the law that was applied.
     pub fn law_hash(&self) -> &str {
         &self.law_hash
+    }
+
+    /// The bills and drafts that were laid over the law; the answer is then not what the law says.
+    pub fn proposals(&self) -> &[String] {
+        &self.proposals
     }
 
     /// The facts that the law was applied to.

@@ -15,12 +15,14 @@ mod error;
 pub(crate) mod files;
 mod folder;
 pub(crate) mod load;
+pub(crate) mod overlay;
 mod statute;
 
 pub use condition::{Condition, ConditionError, Operator};
 pub use error::{LawError, LawErrors};
 pub use files::{Effect, Status};
 pub use folder::read_folder;
+pub use overlay::Supposition;
 pub(crate) use statute::is_under;
 pub use statute::{DateError, Posture, Statute};
 
@@ -42,6 +44,7 @@ pub struct Law {
     amendments: Vec<Amendment>,
     entries: Vec<Entry>,
     readings: Vec<Reading>,
+    proposals: Vec<String>,
 }
 
 /// One ECCN.
@@ -139,6 +142,8 @@ pub struct Amendment {
     pub note: Option<String>,
     /// Periods in which it is not enforced.
     pub enforcement: Vec<Suspension>,
+    /// Whether it is a bill or a draft laid over the law, and no law.
+    pub supposed: bool,
 }
 
 /// A period in which provisions are codified but not enforced.

@@ -89,6 +89,11 @@ impl Law {
             return Err(DateError { date, first: self.first_date() });
         }
         let mut notices = Vec::new();
+        for amendment in self.amendments.iter().filter(|amendment| amendment.supposed) {
+            let Amendment { id, title, citation, note, .. } = amendment;
+            let state = note.as_deref().unwrap_or("a proposal");
+            notices.push(format!("{id} is not law: {title} ({citation}). {state}"));
+        }
         if date > self.verified_date() {
             notices.push(format!(
                 "the text was verified as of {}, and new rules were looked for until {}: check for later ones before relying on an answer for {date}",

@@ -61,6 +61,8 @@ pub fn measure(part: &Part, readings: &Readings, circumstances: &Circumstances) 
     facts.density_unlimited_without_area = readings.planar_only == PlanarOnly::DensityUnlimited;
     facts.set_numeric(NumericFact::IoBandwidth, item::io_bandwidth(part));
     facts.set_numeric(NumericFact::DramBandwidth, item::dram_bandwidth(part));
+    let together = item::memory_and_io_bandwidth(&facts);
+    facts.set_numeric(NumericFact::MemoryAndIoBandwidth, together);
     facts.set_numeric(NumericFact::MemoryBandwidthDensity, item::memory_bandwidth_density(part));
     facts.set_numeric(NumericFact::Transistors, item::transistors(part));
     facts.set_numeric(NumericFact::SingleEndedIo, item::single_ended_io(part));

@@ -20,6 +20,14 @@ pub fn governing(answer: &Determination) -> String {
     names.join("|")
 }
 
+/// What the first line of an answer says of bills and drafts that were laid over the law; nothing if there are none.
+pub fn under(proposals: &[String]) -> String {
+    match proposals {
+        [] => String::new(),
+        names => format!(", under {}, which is not law", names.join(" and ")),
+    }
+}
+
 /// The part's name with its vendor's, unless it starts with that.
 pub(crate) fn full_name(answer: &Determination) -> String {
     match answer.vendor() {
