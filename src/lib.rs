@@ -22,6 +22,7 @@
 //! - [`destination`]: destinations and their country groups on any day.
 //! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
 //! - [`weights`]: whether model weights are 4E091.
+//! - [`diff`]: what moved, and because of which amendment or value. [`gate`]: parts against denied paragraphs and a lock.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown.
 //!
 //! Nothing here is legal advice.
@@ -31,8 +32,10 @@ pub mod catalog;
 pub mod datasheet;
 pub mod destination;
 pub mod determine;
+pub mod diff;
 mod embedded;
 pub mod facts;
+pub mod gate;
 pub mod kernel;
 pub mod law;
 pub mod ledger;

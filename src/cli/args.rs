@@ -18,9 +18,12 @@ pub(super) const EXIT_CODES: [(&str, &str); 5] = [
     ("0", "everything was answered, or the reader of the output left"),
     (
         "1",
-        "an input cannot be read or used, an output cannot be written, or law files are faulty; `classify` answers the rest",
+        "an input cannot be read or used, an output cannot be written, or law files are faulty; `classify` answers the rest; of `check`: a part is denied or differs from the lock",
     ),
-    ("2", "the command line is wrong, or it or a column map names what the table has not"),
+    (
+        "2",
+        "the command line is wrong, or it or a column map names what the table has not; of `check`: also an input that cannot be read",
+    ),
     ("3", "rows of a batch have errors and --strict was given"),
     ("130", "interrupted"),
 ];
@@ -41,6 +44,8 @@ pub(super) enum Command {
     Batch(Box<BatchArgs>),
     /// Show what was understood of a table's columns, as a column map to check and edit
     Columns(ColumnsArgs),
+    /// Check part and design files against denied paragraphs and against accepted answers (eccn.lock)
+    Check(Box<super::check::CheckArgs>),
     /// List the parts of the catalog
     Parts(PartsArgs),
     /// Show what a printed datasheet (PDF, HTML, XLSX, text) says: parts, values, what is certain, what was not understood

@@ -12,6 +12,7 @@ macro_rules! say {
 
 mod args;
 mod batch;
+mod check;
 mod classify;
 mod columns;
 mod destination;
@@ -69,6 +70,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Classify(args) => classify::run(&args),
         Command::Batch(args) => batch::run(&args),
         Command::Columns(args) => columns::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Parts(args) => parts::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Law(args) => law::run(&args),

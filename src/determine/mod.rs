@@ -174,6 +174,8 @@ pub(crate) struct Brief {
     pub(crate) certain: bool,
     /// Every paragraph that is met whatever the missing values are.
     pub(crate) paragraphs: Vec<String>,
+    /// Every paragraph that is met for some of the missing values.
+    pub(crate) possible: Vec<String>,
     /// The missing values that decide.
     pub(crate) needs: Vec<&'static str>,
     /// Remarks that follow from the answer itself.
@@ -192,6 +194,7 @@ pub(crate) fn brief(facts: &Facts, statute: &Statute<'_>) -> Brief {
         governing: names,
         needs: governing.axes().into_iter().map(FactName::name).collect(),
         lints: presumed(&paragraphs, statute).iter().map(|lint| lint.id).collect(),
+        possible: ever_met(&tree).into_iter().map(str::to_owned).collect(),
         paragraphs: paragraphs.into_iter().map(str::to_owned).collect(),
     }
 }
@@ -212,6 +215,19 @@ fn always_met<'law>(tree: &Tree<Outcome<'law>>) -> Vec<&'law str> {
         None => common = Some(outcome.met.clone()),
     });
     common.unwrap_or_default()
+}
+
+/// Every paragraph that is met in some outcome.
+fn ever_met<'law>(tree: &Tree<Outcome<'law>>) -> Vec<&'law str> {
+    let mut met: Vec<&'law str> = Vec::new();
+    tree.leaves(&mut |_, outcome| {
+        for id in &outcome.met {
+            if !met.contains(id) {
+                met.push(id);
+            }
+        }
+    });
+    met
 }
 
 /// A remark for every paragraph met that only presumes.

@@ -123,10 +123,7 @@ impl Law {
             let suspended = amendment.enforcement.iter().filter(|suspension| suspension.covers(date));
             notices.extend(suspended.map(|suspension| format!("{} ({})", suspension.what, suspension.cite)));
         }
-        let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
-        let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
-        let references = references(&provisions);
-        Ok(Statute { law: self, date, posture, provisions, asks, thresholds, references, notices })
+        Ok(Statute::of(self, date, posture, provisions, notices))
     }
 
     /// Whether a version that runs from one amendment until another is in force.
@@ -161,6 +158,38 @@ pub(crate) fn is_under(id: &str, prefix: &str) -> bool {
 }
 
 impl<'law> Statute<'law> {
+    fn of(
+        law: &'law Law,
+        date: Date,
+        posture: Posture,
+        provisions: Vec<&'law Provision>,
+        notices: Vec<String>,
+    ) -> Self {
+        let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
+        let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
+        let references = references(&provisions);
+        Self { law, date, posture, provisions, asks, thresholds, references, notices }
+    }
+
+    /// This statute on another day with other versions of some paragraphs: what would be if only they had changed.
+    ///
+    /// Each replacement is an id and the version that takes its place; `None` takes the paragraph out.
+    pub(crate) fn with<'other>(&self, day: Date, replacements: &[(&str, Option<&'other Provision>)]) -> Statute<'other>
+    where
+        'law: 'other,
+    {
+        let mut provisions: Vec<&'other Provision> = Vec::new();
+        for provision in &self.provisions {
+            match replacements.iter().find(|(id, _)| *id == provision.id) {
+                Some((_, replacement)) => provisions.extend(*replacement),
+                None => provisions.push(provision),
+            }
+        }
+        let here = |id: &str| self.provisions.iter().any(|provision| provision.id == id);
+        provisions.extend(replacements.iter().filter(|(id, _)| !here(id)).filter_map(|(_, added)| *added));
+        Statute::of(self.law, day, self.posture, provisions, Vec::new())
+    }
+
     /// The law it is taken from.
     pub fn law(&self) -> &'law Law {
         self.law

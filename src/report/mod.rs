@@ -1,11 +1,15 @@
 //! A determination for people and machines, one format a file. Renderers read; they decide nothing.
 
+pub mod check;
 pub mod csv;
 pub mod destination;
 pub mod json;
+pub mod junit;
 pub mod license;
 pub mod map;
 pub mod markdown;
+pub mod sarif;
+pub mod spdx;
 pub mod table;
 pub mod text;
 
