@@ -23,6 +23,7 @@ mod numbers;
 mod order;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod parts;
 mod print;
 mod row;
 mod rows;
@@ -45,6 +46,7 @@ pub use layout::{Column, Form, Layout, LayoutError, Mapping, Rates};
 pub use licenses::Licenses;
 pub use map::{ColumnMap, MapColumn};
 pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
+pub use parts::TablePart;
 pub use row::CellError;
 pub use rows::{Row, Rows};
 pub use run::{Options, Outcome, OutputFormat, Progress, run};

@@ -46,6 +46,8 @@ pub(super) enum Command {
     Columns(ColumnsArgs),
     /// Check part and design files against denied paragraphs and against accepted answers (eccn.lock)
     Check(Box<super::check::CheckArgs>),
+    /// Show which parts moved between two days, two laws or two tables, and because of which amendment or value
+    Diff(Box<super::diff::DiffArgs>),
     /// List the parts of the catalog
     Parts(PartsArgs),
     /// Show what a printed datasheet (PDF, HTML, XLSX, text) says: parts, values, what is certain, what was not understood
@@ -114,11 +116,11 @@ fn posture(text: &str) -> Result<Posture, String> {
     text.parse()
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date such as 2024-01-01".to_owned())
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() && !value.trim().is_empty() => {
             Ok((name.trim().to_owned(), value.trim().to_owned()))

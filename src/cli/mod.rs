@@ -16,6 +16,7 @@ mod check;
 mod classify;
 mod columns;
 mod destination;
+mod diff;
 mod foundry;
 mod input;
 mod law;
@@ -71,6 +72,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Batch(args) => batch::run(&args),
         Command::Columns(args) => columns::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Parts(args) => parts::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Law(args) => law::run(&args),

@@ -16,11 +16,11 @@
 //! ```
 
 mod law;
-// mod table;
+mod table;
 mod value;
 
 pub use law::{AmendmentNote, Because, Days, Laws, Moved, Step};
-// pub use table::{Row, RowChange, Table, TableError, TableSummary, rows};
+pub use table::{RowChange, TableSummary, parts, tables};
 pub use value::{ValueChange, changed, responsible};
 
 /// The smallest set of candidates found that brings `after` about: one alone, if one does; else what is left when each that

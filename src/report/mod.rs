@@ -3,6 +3,7 @@
 pub mod check;
 pub mod csv;
 pub mod destination;
+pub mod diff;
 pub mod json;
 pub mod junit;
 pub mod license;
