@@ -43,6 +43,7 @@ pub mod license;
 pub mod measure;
 pub mod part;
 pub mod quantity;
+pub mod reconcile;
 pub mod report;
 pub mod sheet;
 mod truth;

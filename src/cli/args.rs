@@ -48,6 +48,8 @@ pub(super) enum Command {
     Check(Box<super::check::CheckArgs>),
     /// Show which parts moved between two days, two laws or two tables, and because of which amendment or value
     Diff(Box<super::diff::DiffArgs>),
+    /// Put our answers beside a vendor's published ECCNs and TPP, and explain the differences by cause
+    Reconcile(Box<super::reconcile::ReconcileArgs>),
     /// List the parts of the catalog
     Parts(PartsArgs),
     /// Show what a printed datasheet (PDF, HTML, XLSX, text) says: parts, values, what is certain, what was not understood
@@ -239,7 +241,7 @@ pub(super) struct ValueArgs {
 }
 
 /// What the columns of a table hold, and how it is written.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct TableArgs {
     /// Read what columns hold from this file, as `eccn columns` prints it

@@ -101,7 +101,7 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
 }
 
 /// Whether an input is a table by its name.
-fn is_table(input: &str) -> bool {
+pub(super) fn is_table(input: &str) -> bool {
     let mut name = Path::new(input);
     while name.extension().is_some_and(|end| ["gz", "zst"].iter().any(|known| end.eq_ignore_ascii_case(known))) {
         name = Path::new(name.file_stem().unwrap_or_default());

@@ -26,6 +26,7 @@ mod map;
 mod output;
 mod parts;
 mod read;
+mod reconcile;
 mod setup;
 mod timeline;
 mod transaction;
@@ -73,6 +74,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Columns(args) => columns::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Reconcile(args) => reconcile::run(&args),
         Command::Parts(args) => parts::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Law(args) => law::run(&args),

@@ -9,6 +9,7 @@ pub mod junit;
 pub mod license;
 pub mod map;
 pub mod markdown;
+pub mod reconcile;
 pub mod sarif;
 pub mod spdx;
 pub mod table;
