@@ -23,6 +23,7 @@
 //! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
 //! - [`weights`]: whether model weights are 4E091.
 //! - [`diff`]: what moved, and because of which amendment or value. [`gate`]: parts against denied paragraphs and a lock.
+//! - [`reconcile`]: our answers beside a vendor's, and why they differ.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown.
 //!
 //! Nothing here is legal advice.

@@ -34,10 +34,12 @@ fn the_law_itself_knows_of_no_proposal() {
 /// A bill's own test, run by the license room, and its paragraph in the statute agree on every part of the catalog.
 #[test]
 fn the_paragraph_and_the_test_of_a_bill_agree() {
-    use eccn::license::{Choices, Licensing, Transaction, Whereabouts, answer_with};
+    use eccn::destination::Choices;
+    use eccn::license::{Licensing, Transaction, answer_with};
     let rules = Licensing::embedded();
     let day = "2026-07-23".parse().expect("a date");
-    let regime = rules.at(day, Posture::Text, &Choices::default()).expect("encoded");
+    let choices = Choices::default();
+    let regime = rules.at(day, Posture::Text, &choices).expect("encoded");
     let statute = Law::embedded().at(day, Posture::Text).expect("encoded");
     let tested: Vec<&Proposal> = proposals().iter().filter(|proposal| proposal.supposition().is_some()).collect();
     assert!(tested.len() >= 4);
@@ -48,7 +50,6 @@ fn the_paragraph_and_the_test_of_a_bill_agree() {
         for entry in eccn::catalog::entries() {
             let part = entry.part().expect("read");
             let transaction = Transaction::to(rules.destinations().find("CN").expect("there"));
-            let _: Option<Whereabouts> = None;
             let item = classify(&part, &statute, &Default::default());
             let beside = answer_with(&regime, &item, &transaction, &[*proposal]).proposals()[0].meets.expect("a test");
             let answer = classify(&part, &under, &Default::default());

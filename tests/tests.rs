@@ -7,6 +7,7 @@ mod datasheet;
 mod destination;
 mod determination;
 mod diff;
+mod docs;
 mod gate;
 mod golden;
 mod law;

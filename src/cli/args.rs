@@ -570,6 +570,9 @@ pub(super) struct QuotaArgs {
     /// How to print
     #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
     pub(super) format: String,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -635,6 +638,9 @@ pub(super) struct WeightsArgs {
     /// The day whose law applies, such as 2025-06-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<Date>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
     /// How to print
     #[arg(long, value_parser = ["text", "json"], default_value = "text")]
     pub(super) format: String,

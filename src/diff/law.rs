@@ -25,8 +25,10 @@ pub struct Moved {
 /// One change of an answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Step {
-    /// The day from which it holds; `None` between two laws.
+    /// The first day of the later law of the two; `None` between two laws.
     pub day: Option<Date>,
+    /// Whether days are compared backward: then what was after it came before.
+    pub backward: bool,
     /// The governing paragraph before.
     pub before: String,
     /// The governing paragraph after.
@@ -71,7 +73,7 @@ impl fmt::Display for Step {
         let words = |governing: &str| governing.replace('|', " or ");
         write!(f, "{} → {}", words(&self.before), words(&self.after))?;
         if let Some(day) = self.day {
-            write!(f, " on {day}")?;
+            write!(f, " {} {day}", if self.backward { "before" } else { "on" })?;
         }
         if self.year {
             return f.write_str(": by the year of the export");
@@ -233,7 +235,9 @@ fn step(facts: &Facts, from: &Statute<'_>, to: &Statute<'_>, before: String, aft
     let found = if year { Vec::new() } else { fewest(changed.len(), gives) };
     let together = found.len() == 1 && found[0].len() > 1;
     let because = found.iter().flatten().map(|place| because(&changed[*place], from, to, days)).collect();
-    Step { day: days.then(|| to.date()), before, after, because, together, year }
+    let backward = days && to.date() < from.date();
+    let day = days.then(|| from.date().max(to.date()));
+    Step { day, backward, before, after, because, together, year }
 }
 
 /// The paragraphs that are not the same, in the order of the later law; those that went come last.

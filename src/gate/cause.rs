@@ -15,13 +15,13 @@ pub(super) fn because(
     let mut out = Vec::new();
     let (statute, question) = (answers.statute(), answers.question().clone());
     for (what, was, is) in [
-        ("posture", accepted.posture.as_str().to_owned(), answer.posture.as_str().to_owned()),
-        ("readings", accepted.readings.join(", "), answer.readings.join(", ")),
-        ("proposals", accepted.proposals.join(", "), answer.proposals.join(", ")),
+        ("another posture is", accepted.posture.as_str().to_owned(), answer.posture.as_str().to_owned()),
+        ("other readings are", accepted.readings.join(", "), answer.readings.join(", ")),
+        ("other proposals are", accepted.proposals.join(", "), answer.proposals.join(", ")),
     ] {
         if was != is {
             let said = |text: String| if text.is_empty() { "the default".to_owned() } else { text };
-            out.push(format!("another {what} is asked for: {}, not {}", said(is), said(was)));
+            out.push(format!("{what} asked for: {}, not {}", said(is), said(was)));
         }
     }
     let input = accepted.input != answer.input;
