@@ -11,7 +11,7 @@ fn design(number: usize) -> String {
     let mut text = format!("name = \"NPU {number}\"\nmarket = \"datacenter\"\n\n");
     let _ =
         writeln!(text, "[[unit]]\nname = \"NPU\"\ncount = {}\nclock = \"1.{} GHz\"", 2 + number % 7, 10 + number % 80);
-    let _ = writeln!(text, "macs = {{ int8 = {}, fp16 = {} }}\n", 8192 + number, 4096 + number / 2);
+    let _ = writeln!(text, "macs = {{ int8 = {}, fp16 = {} }}\n", 16_384 + 4 * number, 4_096 + number);
     let _ = writeln!(
         text,
         "[[die]]\nname = \"compute\"\ncount = 1\narea = \"{} mm²\"\nnode = \"TSMC N5\"\n",

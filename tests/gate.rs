@@ -130,7 +130,7 @@ fn accepted_answers_pass_whatever_the_day_until_they_move() {
     }
     assert_eq!(code(&check(&folder, &["designs", "--as-of", "2025-01-01"])), 0);
     // A remark that changes nothing of the answer passes, and says so.
-    write(folder.path(), "designs/small.md", &format!("{SMALL}\nRelease: 2026\n"));
+    write(folder.path(), "designs/small.md", &format!("{SMALL}Released: 2026\n"));
     let output = check(&folder, &["designs"]);
     assert!(code(&output) == 0 && out(&output).contains("the file changed, the answer did not"), "{}", out(&output));
     // A faster clock moves it.

@@ -155,7 +155,7 @@ fn bandwidth_together_is_the_sum_wherever_it_is_asked() {
     let possible: Vec<(Option<&str>, &[String])> =
         open.possibilities().iter().map(|one| (one.eccn(), one.when())).collect();
     assert_eq!(possible[0].0, Some("proposal:gain-ai"));
-    assert_eq!(possible[0].1, ["I/O bandwidth at least 1000 GB/s"], "{possible:?}");
+    assert_eq!(possible[0].1, ["I/O bandwidth 1,000 GB/s or more"], "{possible:?}");
     // The range over which the answer stays heeds the sum.
     let near = ask("Memory bandwidth: 4000 GB/s\n", &io("900 GB/s"));
     let stay = near.stays().iter().find(|stay| stay.fact() == eccn::facts::NumericFact::DramBandwidth).expect("there");

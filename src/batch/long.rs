@@ -58,8 +58,11 @@ impl Answers {
     }
 }
 
+/// The vendor and name of a part, and the part, or what cannot be read of it.
+type Named = (String, Result<Part, String>);
+
 /// The parts of all rows by vendor and name, in the order of their first rows. What cannot be read is said in words.
-pub(super) fn parts(mut inputs: Inputs, layout: &Layout) -> Result<Vec<(String, Result<Part, String>)>, BatchError> {
+pub(super) fn parts(mut inputs: Inputs, layout: &Layout) -> Result<Vec<Named>, BatchError> {
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut growing: Vec<(String, Growing)> = Vec::new();
     let mut chunk = Chunk::default();

@@ -55,7 +55,7 @@ pub(super) fn law_with(folder: Option<&Path>, proposals: &[String]) -> anyhow::R
     for proposal in self::proposals(folder, &law, proposals)?.iter() {
         let Some(supposition) = proposal.supposition() else {
             // Of all proposals, those with a test are meant.
-            if proposals.iter().any(|name| *name == proposal.id) {
+            if proposals.contains(&proposal.id) {
                 return Err(usage(format!("{} has no test that can be run: {}", proposal.id, proposal.effect)));
             }
             continue;
