@@ -34,8 +34,9 @@ fn thousand(c: &mut Criterion) {
         let options = TableOptions::default();
         let inputs = Inputs::read("designs.csv", std::io::Cursor::new(rows.clone()), &options, &Progress::default())
             .expect("a table");
-        let parts = parts(inputs).expect("read").parts;
-        planes(View::TppPd, black_box(&parts), &statute, &Options::default()).expect("drawn").scene.to_svg()
+        let mut found = Vec::new();
+        parts(inputs, |row| found.push(row.part.expect("a part"))).expect("read");
+        planes(View::TppPd, black_box(&found), &statute, &Options::default()).expect("drawn").scene.to_svg()
     };
     // The picture says of each part what the other engine says.
     let svg = draw();

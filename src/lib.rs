@@ -23,6 +23,8 @@
 //! - [`license`]: a determination and a transaction to a license answer. [`ledger`]: TPP against its limits.
 //! - [`weights`]: whether model weights are 4E091.
 //! - [`report`]: a determination as text, JSON, CSV or Markdown, or as a dossier. [`plot`]: pictures of the law and of parts.
+//! - [`diff`]: what moved, and because of which amendment or value. [`gate`]: parts against denied paragraphs and a lock.
+//! - [`reconcile`]: our answers beside a vendor's, and why they differ.
 //!
 //! Nothing here is legal advice.
 
@@ -32,8 +34,10 @@ pub mod datasheet;
 pub mod design;
 pub mod destination;
 pub mod determine;
+pub mod diff;
 mod embedded;
 pub mod facts;
+pub mod gate;
 pub mod kernel;
 pub mod law;
 pub mod ledger;
@@ -42,6 +46,7 @@ pub mod measure;
 pub mod part;
 pub mod plot;
 pub mod quantity;
+pub mod reconcile;
 pub mod report;
 pub mod sheet;
 mod truth;

@@ -9,10 +9,12 @@ use eccn::batch::{
 use eccn::datasheet::{DatasheetErrors, parse, parse_json, parse_toml, print};
 use eccn::destination::{Choices, Destinations};
 use eccn::determine::Question;
+use eccn::gate::Lock;
 use eccn::law::{Condition, Law, Posture, Statute};
 use eccn::ledger::{Ledger, Limits};
 use eccn::license::{Clause, Licensing};
 use eccn::part::Part;
+use eccn::reconcile::Vendor;
 use eccn::sheet::file::{Limits as FileLimits, open};
 use eccn::sheet::{Block, Document, Layout as Sheet, Origin, Text};
 use std::io::{Cursor, Write};
@@ -31,6 +33,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("law_file", law_file),
     ("clause", clause),
     ("ledger", ledger),
+    ("lock", lock),
+    ("vendor_table", vendor_table),
     ("batch_rows", batch_rows),
     ("column_map", column_map),
     ("sheet_html", sheet_html),
@@ -307,6 +311,28 @@ impl Write for Shared {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+/// A lock: what is read is printed, and what is printed is read as the same.
+pub fn lock(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    match Lock::parse(&text, "eccn.lock") {
+        Ok(lock) => {
+            let printed = lock.print();
+            assert_eq!(Lock::parse(&printed, "eccn.lock").as_ref(), Ok(&lock), "{printed}");
+        }
+        Err(error) => assert!(error.to_string().starts_with("eccn.lock:")),
+    }
+}
+
+/// A vendor's table with a map to its first two or three columns.
+pub fn vendor_table(bytes: &[u8]) {
+    let map = [("part", "Circuit"), ("eccn", "ECCN"), ("tpp", "TPP per GPU")];
+    let map = map.map(|(what, header)| (what.to_owned(), header.to_owned()));
+    match Vendor::read("vendor.csv", bytes, &map) {
+        Ok(vendor) => assert!(vendor.rows().iter().all(|row| row.fault.is_some() || !row.part.is_empty())),
+        Err(error) => assert!(!error.to_string().is_empty()),
     }
 }
 

@@ -11,7 +11,7 @@ use super::layout::{Column, Layout};
 use super::meaning::{ColumnFact, Meaning, RateColumn};
 use super::row::{Builder, CellError, text_format, tops_sparsity};
 use super::table::Chunk;
-use crate::part::Sparsity;
+use crate::part::{Part, Sparsity};
 use crate::quantity::Exact;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -30,41 +30,15 @@ struct Growing {
 
 impl Answers {
     /// Reads all rows and answers their parts.
-    pub(super) fn collect(mut inputs: Inputs, engine: &Engine<'_, '_>) -> Result<Self, BatchError> {
-        let layout = engine.layout();
-        let mut parts: HashMap<String, Growing> = HashMap::new();
-        let mut chunk = Chunk::default();
-        let parser = inputs.parser();
-        loop {
-            if !parser.read(&mut chunk)? {
-                if !inputs.next(&mut chunk, 0)? {
-                    break;
-                }
-                continue;
-            }
-            for record in 0..chunk.records.len() {
-                let Some(key) = key(layout, &chunk, record) else { continue };
-                let part = parts.entry(key).or_insert_with(|| Growing { builder: Builder::merging(), fault: None });
-                if let Err(error) = take(layout, &chunk, record, &mut part.builder) {
-                    part.fault.get_or_insert_with(|| format!("{}: {error}", chunk.line(record)));
-                }
-            }
-        }
-        let answers = parts.into_iter().map(|(key, part)| {
-            let Growing { mut builder, fault } = part;
-            let answer = match fault {
-                Some(fault) => RowAnswer::error(fault),
-                None => match builder
-                    .defaults(layout)
-                    .and_then(|()| builder.finish().map_err(|m| CellError::new("", "", m)))
-                {
-                    Ok(part) => engine.answer_part(&part),
-                    Err(error) => RowAnswer::error(format!("{key}: {error}")),
-                },
+    pub(super) fn collect(inputs: Inputs, engine: &Engine<'_, '_>) -> Result<Self, BatchError> {
+        let parts = parts(inputs, engine.layout())?.into_iter().map(|(key, part)| {
+            let answer = match part {
+                Ok(part) => engine.answer_part(&part),
+                Err(fault) => RowAnswer::error(fault),
             };
             (key, answer)
         });
-        Ok(Self(answers.collect()))
+        Ok(Self(parts.collect()))
     }
 
     /// The answer of the part that a row belongs to.
@@ -82,6 +56,47 @@ impl Answers {
             }
         }
     }
+}
+
+/// The vendor and name of a part, and the part, or what cannot be read of it.
+type Named = (String, Result<Part, String>);
+
+/// The parts of all rows by vendor and name, in the order of their first rows. What cannot be read is said in words.
+pub(super) fn parts(mut inputs: Inputs, layout: &Layout) -> Result<Vec<Named>, BatchError> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut growing: Vec<(String, Growing)> = Vec::new();
+    let mut chunk = Chunk::default();
+    let parser = inputs.parser();
+    loop {
+        if !parser.read(&mut chunk)? {
+            if !inputs.next(&mut chunk, 0)? {
+                break;
+            }
+            continue;
+        }
+        for record in 0..chunk.records.len() {
+            let Some(key) = key(layout, &chunk, record) else { continue };
+            let place = *places.entry(key).or_insert_with_key(|key| {
+                growing.push((key.clone(), Growing { builder: Builder::merging(), fault: None }));
+                growing.len() - 1
+            });
+            let part = &mut growing[place].1;
+            if let Err(error) = take(layout, &chunk, record, &mut part.builder) {
+                part.fault.get_or_insert_with(|| format!("{}: {error}", chunk.line(record)));
+            }
+        }
+    }
+    let parts = growing.into_iter().map(|(key, Growing { mut builder, fault })| {
+        let part = match fault {
+            Some(fault) => Err(fault),
+            None => builder
+                .defaults(layout)
+                .and_then(|()| builder.finish().map_err(|m| CellError::new("", "", m)))
+                .map_err(|error| format!("{key}: {error}")),
+        };
+        (key, part)
+    });
+    Ok(parts.collect())
 }
 
 /// The vendor and name of a row's part; `None` if it has none, or is not a whole row.

@@ -48,7 +48,7 @@ pub use map::{ColumnMap, MapColumn};
 pub use meaning::{ColumnFact, Kind, Meaning, RateColumn};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::{Texts as ParquetTexts, Writer as ParquetWriter};
-pub use parts::{TableParts, parts};
+pub use parts::{TablePart, parts};
 pub use row::CellError;
 pub use rows::{Row, Rows};
 pub use run::{Options, Outcome, OutputFormat, Progress, run};

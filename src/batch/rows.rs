@@ -3,7 +3,9 @@
 use super::BatchError;
 use super::engine::{Added, Engine, Found, ROWS, RowAnswer, Worker};
 use super::inputs::{Inputs, Parser};
+use super::row::{self, CellError};
 use super::table::Chunk;
+use crate::part::Part;
 use std::ops::Range;
 
 /// A row with its answer.
@@ -38,6 +40,7 @@ pub struct Rows<'e> {
     inputs: Inputs,
     parser: Parser,
     worker: Worker<'e>,
+    engine: &'e Engine<'e, 'e>,
     chunk: Chunk,
     /// The rows of the chunk that are answered, and the next of them.
     answered: Range<usize>,
@@ -53,6 +56,7 @@ impl<'e> Engine<'e, 'e> {
             parser: inputs.parser(),
             inputs,
             worker: Worker::new(self),
+            engine: self,
             chunk: Chunk::default(),
             answered: 0..0,
             next: 0,
@@ -63,6 +67,25 @@ impl<'e> Engine<'e, 'e> {
 }
 
 impl Rows<'_> {
+    /// The part that the row returned last describes.
+    ///
+    /// # Errors
+    /// As the row's own answer: which cell cannot be read.
+    ///
+    /// # Panics
+    /// If no row was returned yet.
+    pub fn part(&self) -> Result<Part, CellError> {
+        let record = self.next - 1;
+        row::part(self.engine.layout(), |column| self.engine.cell(&self.chunk, record, column))
+    }
+
+    /// The cells that the row's part is made of, in the order of the layout's columns: for [`Engine::part_of`].
+    pub(crate) fn used(&self) -> Vec<String> {
+        let record = self.next - 1;
+        let columns = self.engine.layout().columns.iter();
+        columns.map(|column| self.engine.cell(&self.chunk, record, column.index).into_owned()).collect()
+    }
+
     fn chunk(&mut self) -> Result<bool, BatchError> {
         while !self.parser.read(&mut self.chunk)? {
             if !self.inputs.next(&mut self.chunk, self.number)? {
@@ -119,6 +142,9 @@ impl Worker<'_> {
             found @ Found::Code { second, .. } => {
                 let mut answer = RowAnswer::default();
                 for (cell, column) in answer.cells.iter_mut().zip(Added::ALL) {
+                    if !self.engine.wants(column) {
+                        continue;
+                    }
                     let mut bytes = Vec::new();
                     self.write(column, found, &mut bytes);
                     *cell = String::from_utf8_lossy(&bytes).into_owned();

@@ -148,7 +148,7 @@ pub fn run<'s, 'law>(
     }
     let keyed = output != OutputFormat::Csv && !options.only && !copied && out.is_some() && !same(output);
     let keys = if keyed { keys(&layout.headers, &mut remarks) } else { layout.headers.clone() };
-    let names = names(options, statutes.1, &keys, &mut remarks);
+    let names = names(options, statutes, &keys, &mut remarks);
     let rows = Rows {
         add: options.add.clone(),
         only: options.only || copied,

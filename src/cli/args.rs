@@ -18,9 +18,12 @@ pub(super) const EXIT_CODES: [(&str, &str); 5] = [
     ("0", "everything was answered, or the reader of the output left"),
     (
         "1",
-        "an input cannot be read or used, an output cannot be written, or law files are faulty; `classify` answers the rest",
+        "an input cannot be read or used, an output cannot be written, or law files are faulty; `classify` answers the rest; of `check`: a part is denied or differs from the lock",
     ),
-    ("2", "the command line is wrong, or it or a column map names what the table has not"),
+    (
+        "2",
+        "the command line is wrong, or it or a column map names what the table has not; of `check`: also an input that cannot be read",
+    ),
     ("3", "rows of a batch have errors and --strict was given"),
     ("130", "interrupted"),
 ];
@@ -41,6 +44,12 @@ pub(super) enum Command {
     Batch(Box<BatchArgs>),
     /// Show what was understood of a table's columns, as a column map to check and edit
     Columns(ColumnsArgs),
+    /// Check part and design files against denied paragraphs and against accepted answers (eccn.lock)
+    Check(Box<super::check::CheckArgs>),
+    /// Show which parts moved between two days, two laws or two tables, and because of which amendment or value
+    Diff(Box<super::diff::DiffArgs>),
+    /// Put our answers beside a vendor's published ECCNs and TPP, and explain the differences by cause
+    Reconcile(Box<super::reconcile::ReconcileArgs>),
     /// List the parts of the catalog
     Parts(PartsArgs),
     /// Show what a printed datasheet (PDF, HTML, XLSX, text) says: parts, values, what is certain, what was not understood
@@ -109,13 +118,17 @@ pub(super) struct HowArgs {
     /// Read law files from this folder in place of the built-in ones
     #[arg(long, value_name = "DIR")]
     pub(super) law: Option<PathBuf>,
+    /// Answer as if a bill or draft that is no law were in force, and say so; for licenses, run its test beside the answer. A
+    /// name that is none is answered with the list
+    #[arg(long, value_name = "NAME|all")]
+    pub(super) proposal: Vec<String>,
 }
 
 fn posture(text: &str) -> Result<Posture, String> {
     text.parse()
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date such as 2024-01-01".to_owned())
 }
 
@@ -238,7 +251,7 @@ pub(super) struct ValueArgs {
 }
 
 /// What the columns of a table hold, and how it is written.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Columns")]
 pub(super) struct TableArgs {
     /// Read what columns hold from this file, as `eccn columns` prints it
@@ -524,9 +537,6 @@ pub(super) struct LicenseArgs {
     pub(super) to: Vec<String>,
     #[command(flatten)]
     pub(super) when: WhenArgs,
-    /// Also run the test of a bill or draft that is no law, or of all; a name that is none is answered with the list
-    #[arg(long, value_name = "NAME|all")]
-    pub(super) proposal: Vec<String>,
     /// Show the words of the law, every condition, and why exceptions are not open
     #[arg(long)]
     pub(super) explain: bool,
@@ -570,6 +580,9 @@ pub(super) struct QuotaArgs {
     /// How to print
     #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
     pub(super) format: String,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -635,6 +648,9 @@ pub(super) struct WeightsArgs {
     /// The day whose law applies, such as 2025-06-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(super) as_of: Option<Date>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub(super) law: Option<PathBuf>,
     /// How to print
     #[arg(long, value_parser = ["text", "json"], default_value = "text")]
     pub(super) format: String,

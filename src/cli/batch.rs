@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let law = output::law(args.when.how.law.as_deref())?;
+    let law = output::supposed_law(&args.when.how)?;
     let at = |date| law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()));
     let statute = at(args.when.as_of.map_or_else(classify::today, Ok)?)?;
     let second = args.diff_date.map(at).transpose()?;

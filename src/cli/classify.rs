@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.when.how.law.as_deref())?;
+    let law = output::supposed_law(&args.when.how)?;
     let date = args.when.as_of.map_or_else(today, Ok)?;
     let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
     let question = Question { readings: output::readings(&args.when.how)?, circumstances: circumstances(&args.values) };

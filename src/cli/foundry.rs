@@ -11,7 +11,7 @@ use std::io::Write as _;
 const PRESUMPTION: &str = "3A090.a.note-1";
 
 pub(super) fn run(args: &FoundryArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.when.how.law.as_deref())?;
+    let law = output::supposed_law(&args.when.how)?;
     let date = args.when.as_of.map_or_else(classify::today, Ok)?;
     let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
     let readings = output::readings(&args.when.how)?;
@@ -34,7 +34,8 @@ pub(super) fn run(args: &FoundryArgs) -> anyhow::Result<Exit> {
             let circumstances = Circumstances { exporter: "front-end-fabricator", designer, packaging };
             determine(part, &statute, &Question { readings, circumstances })
         };
-        writeln!(out, "{} on {date}, for a front-end fabricator or OSAT company", part.name)?;
+        let under = eccn::report::under(law.proposals());
+        writeln!(out, "{} on {date}{under}, for a front-end fabricator or OSAT company", part.name)?;
         let bare = ask("other", "other");
         writeln!(out, "  without an attestation: {}", verdict(&bare))?;
         let ways = [

@@ -23,12 +23,17 @@ pub(super) struct Parts {
     pub(super) sheets: bool,
     /// What was read, with a hash of its bytes.
     pub(super) inputs: Vec<Input>,
+    /// What is wrong is kept here in place of being told, for those that tell it in their own way.
+    pub(super) kept: Option<Vec<String>>,
 }
 
 impl Parts {
     fn fail(&mut self, message: impl std::fmt::Display) {
         self.failures += 1;
-        say!("{message}");
+        match &mut self.kept {
+            Some(kept) => kept.push(message.to_string()),
+            None => say!("{message}"),
+        }
     }
 
     fn keep(&mut self, result: Result<Part, impl std::fmt::Display>) {
@@ -49,9 +54,7 @@ impl Parts {
             std::io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
             self.text(bytes, STANDARD_INPUT.to_owned());
         } else if path.is_dir() {
-            let mut files = Vec::new();
-            collect(path, &mut files).with_context(|| argument.to_owned())?;
-            files.sort();
+            let files = part_files(path)?;
             if files.is_empty() {
                 self.fail(format_args!("{argument}: no part files (.md, .toml, .json) in this folder"));
             }
@@ -86,7 +89,8 @@ impl Parts {
         }
     }
 
-    fn file(&mut self, path: &Path) {
+    /// Reads a file: a part file, or a printed sheet by its ending.
+    pub(super) fn file(&mut self, path: &Path) {
         if self.sheets || is_sheet(path) {
             return self.sheet(path);
         }
@@ -105,10 +109,12 @@ impl Parts {
         if let Ok(bytes) = std::fs::read(path) {
             self.inputs.push(input(&path.display().to_string(), &bytes));
         }
-        for what in left_out {
-            say!("eccn: {}: {what}", path.display());
+        if self.kept.is_none() {
+            for what in left_out {
+                say!("eccn: {}: {what}", path.display());
+            }
+            read::summary(path, &reading);
         }
-        read::summary(path, &reading);
         if reading.parts.is_empty() {
             self.fail(format_args!(
                 "eccn: {}: no part was found; `eccn read` shows what was and was not understood",
@@ -143,7 +149,7 @@ impl Parts {
             }),
             Ok(text) => {
                 let part = datasheet::read(&text, &name);
-                let hint = part.is_err();
+                let hint = part.is_err() && self.kept.is_none();
                 self.keep(part);
                 if hint {
                     say!("eccn: {name}: a part file was expected; if this is a datasheet as printed, add --sheet");
@@ -201,6 +207,14 @@ fn sniff(text: &str) -> Kind {
     } else {
         Kind::Markdown
     }
+}
+
+/// The part files of a folder and those in it, in order.
+pub(super) fn part_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(folder, &mut files).with_context(|| folder.display().to_string())?;
+    files.sort();
+    Ok(files)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -8,22 +8,17 @@ use eccn::destination::Choices;
 use eccn::facts::NumericFact;
 use eccn::law::read_folder;
 use eccn::ledger::{Amount, Flag, Ledger, Limits, Line, TableError, quota, run as post};
+use eccn::license::Licensing;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::Path;
 
 pub(super) fn run(args: &LedgerArgs) -> anyhow::Result<Exit> {
     let law = output::law(args.law.as_deref())?;
     let rules = output::licensing(args.law.as_deref(), &law)?;
-    let read;
-    let limits = match &args.law {
-        None => Limits::embedded(),
-        Some(folder) => {
-            let files = read_folder(folder).context("the law files are faulty")?;
-            let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-            read = Limits::load(rules.destinations(), files).context("the law files are faulty")?;
-            &read
-        }
-    };
+    let read = limits(args.law.as_deref(), &rules)?;
+    let limits: &Limits = &read;
     let mut choices = Choices::default();
     for (name, choice) in &args.reading {
         choices.set(rules.readings(), name, choice).map_err(usage)?;
@@ -90,8 +85,18 @@ fn output_error(error: csv::Error) -> anyhow::Error {
     }
 }
 
+/// The limits of a folder of law files, or the built-in ones.
+fn limits(folder: Option<&Path>, rules: &Licensing) -> anyhow::Result<Cow<'static, Limits>> {
+    let Some(folder) = folder else { return Ok(Cow::Borrowed(Limits::embedded())) };
+    let files = read_folder(folder).context("the law files are faulty")?;
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Ok(Cow::Owned(Limits::load(rules.destinations(), files).context("the law files are faulty")?))
+}
+
 pub(super) fn quotas(args: &QuotaArgs) -> anyhow::Result<Exit> {
-    let limits = Limits::embedded();
+    let law = output::law(args.law.as_deref())?;
+    let rules = output::licensing(args.law.as_deref(), &law)?;
+    let limits = limits(args.law.as_deref(), &rules)?;
     let named = |name: &str| match name.to_lowercase().as_str() {
         "lpp" => Some((limits.lpp.tpp, limits.lpp.cite.clone())),
         "lpp-notice" => Some((limits.lpp_notice, limits.lpp.cite.clone())),
@@ -112,7 +117,6 @@ pub(super) fn quotas(args: &QuotaArgs) -> anyhow::Result<Exit> {
             (amount, None)
         }
     };
-    let law = output::law(None)?;
     let statute = law.at(law.verified_date(), eccn::law::Posture::Text).map_err(|error| usage(error.to_string()))?;
     let mut parts = Parts::default();
     for name in &args.input {

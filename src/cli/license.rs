@@ -5,7 +5,7 @@ use super::input::{Parts, overlay};
 use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::determine::{Question, classify as determine};
-use eccn::license::{self, LicenseAnswer, Proposal, answer_with};
+use eccn::license::{LicenseAnswer, Proposal, answer_with};
 use eccn::report::license as report;
 use std::io::Write as _;
 
@@ -31,7 +31,8 @@ pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
         }
         None => {}
     }
-    let proposals = proposals(&args.proposal)?;
+    let proposals = output::proposals(args.when.how.law.as_deref(), &law, &args.when.how.proposal)?;
+    let proposals: Vec<&Proposal> = proposals.iter().collect();
     let mut answers: Vec<LicenseAnswer> = Vec::new();
     for part in &parts.parts {
         let item = determine(part, &statute, &question);
@@ -47,10 +48,7 @@ pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
     match format {
         "csv" => {
             let mut rows = csv::Writer::from_writer(&mut out);
-            rows.write_record(report::COLUMNS)?;
-            for answer in &answers {
-                rows.write_record(report::row(answer))?;
-            }
+            report_csv(&mut rows, &answers)?;
             rows.flush()?;
             drop(rows);
             out.flush()?;
@@ -79,19 +77,15 @@ pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
     Ok(if parts.failures > 0 { Exit::Failure } else { Exit::Success })
 }
 
-/// The bills and drafts asked for.
-fn proposals(names: &[String]) -> anyhow::Result<Vec<&'static Proposal>> {
-    let all = license::proposals();
-    let mut found: Vec<&Proposal> = Vec::new();
-    for name in names {
-        match all.iter().find(|proposal| proposal.id == *name) {
-            Some(proposal) => found.push(proposal),
-            None if name == "all" => found.extend(all),
-            None => {
-                let known: Vec<&str> = all.iter().map(|proposal| proposal.id.as_str()).collect();
-                return Err(usage(format!("no proposal is named {name:?}; there are all, {}", known.join(", "))));
-            }
-        }
+/// Rows of license answers, with a column for each bill or draft that was tested beside them.
+pub(super) fn report_csv<W: std::io::Write>(
+    rows: &mut csv::Writer<W>,
+    answers: &[LicenseAnswer],
+) -> anyhow::Result<()> {
+    let tested = answers.first().map(report::tested).unwrap_or_default();
+    rows.write_record(report::COLUMNS.iter().copied().chain(tested.iter().map(String::as_str)))?;
+    for answer in answers {
+        rows.write_record(report::row(answer).into_iter().chain(report::tests(answer)))?;
     }
-    Ok(found)
+    Ok(())
 }

@@ -2,11 +2,12 @@
 
 use super::args::MapArgs;
 use super::input::{Parts, overlay};
+use super::license::report_csv;
 use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::determine::{Question, classify as determine};
-use eccn::license::{LicenseAnswer, answer};
-use eccn::report::{license as rows, map};
+use eccn::license::{LicenseAnswer, Proposal, answer_with};
+use eccn::report::map;
 use std::io::Write as _;
 
 pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
@@ -35,26 +36,33 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
         (several, _) => return Err(usage(format!("a map is for one part, found {}", several.len()))),
     };
     let item = determine(&part, &statute, &Question { readings, circumstances: classify::circumstances(&args.values) });
+    let proposals = output::proposals(args.when.how.law.as_deref(), &law, &args.when.how.proposal)?;
+    let proposals: Vec<&Proposal> = proposals.iter().collect();
     let all = rules.destinations();
     let mut answers: Vec<LicenseAnswer> = Vec::new();
     // An end user of each destination itself, unless the flags say otherwise.
     for (_, destination) in all.all().filter(|(_, destination)| destination.listed && destination.iso2 != "US") {
         let mut transaction = transaction(&args.transaction, &destination.iso2, true, &rules, date)?;
         transaction.circuits = part.integrated_circuits.as_ref().map_or(1, |count| u64::from(count.value));
-        answers.push(answer(&regime, &item, &transaction));
+        answers.push(answer_with(&regime, &item, &transaction, &proposals));
     }
     let posture = if posture == eccn::law::Posture::Text { "as codified" } else { "as enforced" };
     let local = args.transaction.hq.is_none() && args.transaction.parent.is_none();
     let whom = if local { "end users of each destination itself" } else { "end users as given" };
-    let title = format!("{} on {date}, {posture}, {whom}", part.name);
+    let tested = answers.first().map(LicenseAnswer::proposals).unwrap_or_default().iter().map(|proposal| {
+        let meets = proposal.meets.map_or("no test that can be run", |meets| match meets {
+            eccn::Truth::Yes => "met",
+            eccn::Truth::No => "not met",
+            eccn::Truth::Unknown => "open",
+        });
+        format!("; {} (not law): {meets}", proposal.id)
+    });
+    let title = format!("{} on {date}, {posture}, {whom}{}", part.name, tested.collect::<String>());
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format.as_str() {
         "csv" => {
             let mut table = csv::Writer::from_writer(&mut out);
-            table.write_record(rows::COLUMNS)?;
-            for answer in &answers {
-                table.write_record(rows::row(answer))?;
-            }
+            report_csv(&mut table, &answers)?;
             table.flush()?;
         }
         "json" => {

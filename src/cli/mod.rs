@@ -12,10 +12,12 @@ macro_rules! say {
 
 mod args;
 mod batch;
+mod check;
 mod classify;
 mod columns;
 mod design;
 mod destination;
+mod diff;
 mod dossier;
 mod foundry;
 mod headroom;
@@ -28,6 +30,7 @@ mod output;
 mod parts;
 mod plot;
 mod read;
+mod reconcile;
 mod setup;
 mod solve;
 mod sweep;
@@ -75,6 +78,9 @@ pub(crate) fn run() -> ExitCode {
         Command::Classify(args) => classify::run(&args),
         Command::Batch(args) => batch::run(&args),
         Command::Columns(args) => columns::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Reconcile(args) => reconcile::run(&args),
         Command::Parts(args) => parts::run(&args),
         Command::Read(args) => read::run(&args),
         Command::Law(args) => law::run(&args),

@@ -201,15 +201,21 @@ fn table(args: &PlotArgs, argument: &str, all: &mut Parts) -> anyhow::Result<()>
     let options = batch::Options { mapping: mapping(&args.table)?, csv: csv(&args.table), ..batch::Options::default() };
     let files = batch::files(&[argument.to_owned()]).map_err(fault)?;
     let inputs = Inputs::open(&files, &options, &Progress::default()).map_err(fault)?;
-    let found = batch::parts(inputs).map_err(fault).with_context(|| argument.to_owned())?;
-    for error in found.errors.iter().take(TOLD) {
-        say!("eccn: {argument}: {error}");
+    let mut faults = 0;
+    let take = |found: batch::TablePart| match found.part {
+        Ok(part) => all.parts.push(part),
+        Err(error) => {
+            faults += 1;
+            if faults <= TOLD {
+                say!("eccn: {argument}: {error}");
+            }
+        }
+    };
+    batch::parts(inputs, take).map_err(fault).with_context(|| argument.to_owned())?;
+    if faults > TOLD {
+        say!("eccn: {argument}: {} more rows could not be read", faults - TOLD);
     }
-    if found.errors.len() > TOLD {
-        say!("eccn: {argument}: {} more rows could not be read", found.errors.len() - TOLD);
-    }
-    all.failures += found.errors.len();
-    all.parts.extend(found.parts);
+    all.failures += faults;
     Ok(())
 }
 

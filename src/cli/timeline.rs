@@ -11,14 +11,19 @@ use eccn::report;
 use std::io::Write as _;
 
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.how.law.as_deref())?;
+    let law = output::supposed_law(&args.how)?;
     let question = Question { readings: output::readings(&args.how)?, circumstances: Circumstances::default() };
     let mut parts = Parts::default();
     parts.read(&args.input)?;
     let moments = |part: &Part| timeline(part, &law, args.how.posture, &question);
     if args.format == "csv" {
         let mut rows = csv::Writer::from_writer(std::io::stdout().lock());
-        rows.write_record(["part", "date", "amendment", "citation", "eccn", "paragraphs", "changed"])?;
+        // An answer that is not what the law says is not named like one that is.
+        let eccn = match law.proposals() {
+            [] => "eccn".to_owned(),
+            names => format!("eccn_under_{}", names.join("_")),
+        };
+        rows.write_record(["part", "date", "amendment", "citation", &eccn, "paragraphs", "changed"])?;
         for part in &parts.parts {
             for moment in moments(part) {
                 let Amendment { id, citation, .. } = moment.amendment;
@@ -31,7 +36,7 @@ pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
     } else {
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         for part in &parts.parts {
-            writeln!(out, "{}", part.name)?;
+            writeln!(out, "{}{}", part.name, report::under(law.proposals()))?;
             for moment in moments(part) {
                 let arrow = if moment.changed { "→" } else { " " };
                 let eccn = report::governing(&moment.answer).replace('|', " or ");

@@ -1,14 +1,26 @@
 //! `eccn weights`.
 
 use super::args::WeightsArgs;
-use super::{Exit, classify, usage};
+use super::{Exit, classify, output, usage};
+use anyhow::Context as _;
 use eccn::Truth;
+use eccn::law::read_folder;
 use eccn::quantity::{Exact, Extent, parse};
 use eccn::weights::{Rules, Synthetic, Training, answer, from_chips, from_parameters};
 use std::io::Write as _;
 
 pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
-    let rules = Rules::embedded();
+    let read;
+    let rules = match &args.law {
+        None => Rules::embedded(),
+        Some(folder) => {
+            let law = output::law(Some(folder))?;
+            let files = read_folder(folder).context("the law files are faulty")?;
+            let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+            read = Rules::load(&law, files).context("the law files are faulty")?;
+            &read
+        }
+    };
     let operations = match (&args.operations, &args.parameters, &args.chip_hours) {
         (Some(operations), _, _) => number("--operations", Some(operations))?,
         (None, Some(parameters), _) => from_parameters(

@@ -12,6 +12,7 @@ const MOVABLE: &[NumericFact] = &[
     NumericFact::ApplicableDieArea,
     NumericFact::BitsTops2022,
     NumericFact::IoBandwidth,
+    NumericFact::DramBandwidth,
     NumericFact::MemoryBandwidthDensity,
     NumericFact::Tops,
     NumericFact::App,

@@ -87,6 +87,7 @@ pub struct Determination {
     date: Date,
     posture: Posture,
     law_hash: String,
+    proposals: Vec<String>,
     facts: Facts,
     possibilities: Vec<Possibility>,
     paragraphs: Vec<String>,
@@ -149,6 +150,7 @@ pub fn determine(measurement: &Measurement, statute: &Statute<'_>) -> Determinat
         date: statute.date(),
         posture: statute.posture(),
         law_hash: statute.law().hash().to_owned(),
+        proposals: statute.law().proposals().to_vec(),
         possibilities,
         paragraphs: paragraphs.into_iter().map(str::to_owned).collect(),
         needs: governing.axes().into_iter().map(FactName::name).collect(),
@@ -174,6 +176,8 @@ pub(crate) struct Brief {
     pub(crate) certain: bool,
     /// Every paragraph that is met whatever the missing values are.
     pub(crate) paragraphs: Vec<String>,
+    /// Every paragraph that is met for some of the missing values.
+    pub(crate) possible: Vec<String>,
     /// The missing values that decide.
     pub(crate) needs: Vec<&'static str>,
     /// Remarks that follow from the answer itself.
@@ -192,6 +196,7 @@ pub(crate) fn brief(facts: &Facts, statute: &Statute<'_>) -> Brief {
         governing: names,
         needs: governing.axes().into_iter().map(FactName::name).collect(),
         lints: presumed(&paragraphs, statute).iter().map(|lint| lint.id).collect(),
+        possible: ever_met(&tree).into_iter().map(str::to_owned).collect(),
         paragraphs: paragraphs.into_iter().map(str::to_owned).collect(),
     }
 }
@@ -240,6 +245,19 @@ fn always_met<'law>(tree: &Tree<Outcome<'law>>) -> Vec<&'law str> {
     common.unwrap_or_default()
 }
 
+/// Every paragraph that is met in some outcome.
+fn ever_met<'law>(tree: &Tree<Outcome<'law>>) -> Vec<&'law str> {
+    let mut met: Vec<&'law str> = Vec::new();
+    tree.leaves(&mut |_, outcome| {
+        for id in &outcome.met {
+            if !met.contains(id) {
+                met.push(id);
+            }
+        }
+    });
+    met
+}
+
 /// A remark for every paragraph met that only presumes.
 fn presumed(paragraphs: &[&str], statute: &Statute<'_>) -> Vec<Lint> {
     let presumed = statute.provisions().filter(|provision| provision.effect == Effect::Presumes);
@@ -267,9 +285,11 @@ fn asked(facts: &Facts, statute: &Statute<'_>) -> Vec<NumericFact> {
     let fitting = statute.asking().filter(|(provision, _)| world.fits(provision) != Truth::No);
     let named: Vec<FactName> = fitting.flat_map(|(_, asks)| asks).copied().collect();
     let density = named.contains(&FactName::Numeric(NumericFact::PerformanceDensity));
+    let sum = named.contains(&FactName::Numeric(NumericFact::MemoryAndIoBandwidth));
     let asks = |fact: NumericFact| {
         named.contains(&FactName::Numeric(fact))
             || density && matches!(fact, NumericFact::Tpp | NumericFact::ApplicableDieArea)
+            || sum && matches!(fact, NumericFact::DramBandwidth | NumericFact::IoBandwidth)
     };
     NumericFact::ALL.iter().copied().filter(|fact| asks(*fact)).collect()
 }
@@ -329,6 +349,11 @@ impl Determination {
     /// The content hash of the law that was applied.
     pub fn law_hash(&self) -> &str {
         &self.law_hash
+    }
+
+    /// The bills and drafts that were laid over the law; the answer is then not what the law says.
+    pub fn proposals(&self) -> &[String] {
+        &self.proposals
     }
 
     /// The facts that the law was applied to.

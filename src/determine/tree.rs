@@ -81,6 +81,7 @@ const ORDER: &[FactName] = &[
     FactName::Numeric(NumericFact::Tops),
     FactName::Numeric(NumericFact::IoBandwidth),
     FactName::Numeric(NumericFact::DramBandwidth),
+    FactName::Numeric(NumericFact::MemoryAndIoBandwidth),
 ];
 
 /// Builds the tree of all outcomes that `facts` allow.
@@ -184,6 +185,8 @@ impl<'law> Grower<'_, 'law> {
                     cuts.extend(densities().iter().filter_map(|density| tpp.checked_div(density)));
                 }
             }
+            NumericFact::IoBandwidth => cuts.extend(self.rest_of_sum(world, NumericFact::DramBandwidth)),
+            NumericFact::DramBandwidth => cuts.extend(self.rest_of_sum(world, NumericFact::IoBandwidth)),
             _ => {}
         }
         cuts.sort();
@@ -191,10 +194,19 @@ impl<'law> Grower<'_, 'law> {
         cuts
     }
 
+    /// What thresholds on DRAM and I/O bandwidth together leave for the one, where the other is known.
+    fn rest_of_sum(&self, world: &World<'_>, other: NumericFact) -> Vec<Exact> {
+        let other = world.numeric(other);
+        let Some(other) = other.as_point() else { return Vec::new() };
+        let thresholds = self.statute.thresholds(NumericFact::MemoryAndIoBandwidth).iter();
+        thresholds.map(|threshold| threshold - other).filter(|rest| !rest.is_negative()).collect()
+    }
+
+    /// Worlds by the density itself, where neither TPP nor area is known.
     fn cut_density<'a>(&self, world: &World<'a>) -> Vec<(Cells, World<'a>)> {
         let area = world.numeric(NumericFact::ApplicableDieArea);
         let mut out = Vec::new();
-        if let Some(possible) = world.numeric(NumericFact::Tpp).divide(area) {
+        if let Some(possible) = world.numeric(NumericFact::Tpp).divide(&area) {
             for cell in partition(self.statute.thresholds(NumericFact::PerformanceDensity)) {
                 let Some(inside) = possible.intersect(&cell) else { continue };
                 let cells = Cells::Numbers { extent: Some(Extent::new(vec![cell])), undefined: false };

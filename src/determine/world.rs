@@ -5,6 +5,7 @@ use crate::facts::{Choice, FactName, Facts, Flag, NumericFact};
 use crate::law::{Condition, Effect, Operator, Provision, Statute};
 use crate::part::Form;
 use crate::quantity::{Exact, Extent, Interval};
+use std::borrow::Cow;
 
 /// The facts, with some narrowed to a part of what is possible.
 #[derive(Clone)]
@@ -42,9 +43,18 @@ impl<'a> World<'a> {
         self
     }
 
-    pub(super) fn numeric(&self, fact: NumericFact) -> &Extent {
-        let narrowed = self.numeric.iter().find(|(named, _)| *named == fact);
-        narrowed.map_or_else(|| &self.facts.numeric(fact).value, |(_, value)| value)
+    pub(super) fn numeric(&self, fact: NumericFact) -> Cow<'_, Extent> {
+        if let Some((_, value)) = self.numeric.iter().find(|(named, _)| *named == fact) {
+            return Cow::Borrowed(value);
+        }
+        match fact {
+            // It follows what its parts are narrowed to.
+            NumericFact::MemoryAndIoBandwidth => {
+                let io = self.numeric(NumericFact::IoBandwidth);
+                Cow::Owned(self.numeric(NumericFact::DramBandwidth).add(&io))
+            }
+            fact => Cow::Borrowed(&self.facts.numeric(fact).value),
+        }
     }
 
     pub(super) fn flag(&self, flag: Flag) -> Truth {
@@ -101,7 +111,12 @@ impl<'a> World<'a> {
                 parts.iter().for_each(|part| self.open_in(statute, part, found));
             }
             Condition::Not(inner) => self.open_in(statute, inner, found),
-            Condition::Compare { fact, .. } => found.push(FactName::Numeric(*fact)),
+            Condition::Compare { fact, .. } => {
+                found.push(FactName::Numeric(*fact));
+                if *fact == NumericFact::MemoryAndIoBandwidth {
+                    found.extend([NumericFact::IoBandwidth, NumericFact::DramBandwidth].map(FactName::Numeric));
+                }
+            }
             Condition::Flag(flag) => found.push(FactName::Flag(*flag)),
             Condition::OneOf { choice, .. } => found.push(FactName::Choice(*choice)),
             Condition::Meets(prefix) => {
@@ -131,7 +146,7 @@ impl<'a> World<'a> {
             Condition::Compare { fact: NumericFact::PerformanceDensity, operator, threshold } => {
                 self.compare_density(*operator, threshold)
             }
-            Condition::Compare { fact, operator, threshold } => compare(self.numeric(*fact), *operator, threshold),
+            Condition::Compare { fact, operator, threshold } => compare(&self.numeric(*fact), *operator, threshold),
             Condition::Flag(flag) => self.flag(*flag),
             Condition::OneOf { choice, values } => {
                 self.choice(*choice).map_or(Truth::Unknown, |value| values.contains(&value).into())

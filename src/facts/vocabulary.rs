@@ -58,6 +58,8 @@ vocabulary! {
         IoBandwidth = "io_bandwidth", "I/O bandwidth", "GB/s";
         /// Total DRAM bandwidth.
         DramBandwidth = "dram_bandwidth", "DRAM bandwidth", "GB/s";
+        /// DRAM and I/O bandwidth together. No rule in force asks for it; bills do.
+        MemoryAndIoBandwidth = "memory_and_io_bandwidth", "DRAM and I/O bandwidth together", "GB/s";
         /// Memory bandwidth over package or stack area (technical note to 3A090.c).
         MemoryBandwidthDensity = "memory_bandwidth_density", "memory bandwidth density", "GB/s/mm²";
         /// Aggregated approximated transistor count of the final packaged integrated circuit, in billions (§ 772.1).

@@ -27,12 +27,14 @@
 
 mod columns;
 mod cuts;
+mod parts;
 mod passes;
 mod plan;
 mod position;
 mod vicinity;
 
 pub use columns::{Area, FactColumns, SCALE, Shape, UNKNOWN};
+pub use parts::PartAnswers;
 pub use passes::Instructions;
 pub(crate) use passes::{Work, dispatch};
 pub(crate) use vicinity::{Surroundings, Vicinity};
@@ -79,6 +81,8 @@ pub struct Answer {
     pub certain: bool,
     /// Every paragraph that is met whatever the missing values are, in order of precedence.
     pub paragraphs: Vec<String>,
+    /// Every paragraph that is met for some of the missing values.
+    pub possible: Vec<String>,
     /// The missing values that decide.
     pub needs: Vec<&'static str>,
     /// Names of remarks that follow from the answer.
@@ -87,8 +91,8 @@ pub struct Answer {
 
 impl From<determine::Brief> for Answer {
     fn from(brief: determine::Brief) -> Self {
-        let determine::Brief { governing, certain, paragraphs, needs, lints } = brief;
-        Self { governing, certain, paragraphs, needs, lints }
+        let determine::Brief { governing, certain, paragraphs, possible, needs, lints } = brief;
+        Self { governing, certain, paragraphs, possible, needs, lints }
     }
 }
 

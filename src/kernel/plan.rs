@@ -138,7 +138,13 @@ fn asks_openly(condition: &Condition) -> bool {
         _ => false,
     };
     match condition {
-        Condition::Compare { fact, .. } => matches!(fact, NumericFact::App | NumericFact::ApplicableDieArea),
+        Condition::Compare { fact, .. } => matches!(
+            fact,
+            NumericFact::App
+                | NumericFact::ApplicableDieArea
+                | NumericFact::DramBandwidth
+                | NumericFact::MemoryAndIoBandwidth
+        ),
         Condition::All(parts) => !parts.iter().any(elsewhere) && parts.iter().any(asks_openly),
         Condition::Any(parts) => parts.iter().any(asks_openly),
         Condition::Not(inner) => asks_openly(inner),

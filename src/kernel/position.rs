@@ -96,7 +96,8 @@ impl Kernel<'_, '_> {
         };
         let same = NumericFact::ALL
             .iter()
-            .filter(|fact| !named(**fact))
+            // What the law of the day does not ask about changes no answer.
+            .filter(|fact| !named(**fact) && self.asks(**fact))
             .all(|fact| of(*fact) == &self.base.numeric(*fact).value)
             && Flag::ALL
                 .iter()

@@ -163,6 +163,7 @@ impl Loader {
             amendments,
             entries,
             readings,
+            proposals: Vec::new(),
         })
     }
 
@@ -225,6 +226,7 @@ impl Loader {
                 status: entry.status,
                 note: entry.note,
                 enforcement,
+                supposed: false,
             });
         }
         amendments.sort_by_key(|amendment| amendment.effective);

@@ -15,6 +15,7 @@ mod error;
 pub(crate) mod files;
 mod folder;
 pub(crate) mod load;
+pub(crate) mod overlay;
 mod statute;
 
 pub(crate) use condition::write_joined;
@@ -22,6 +23,7 @@ pub use condition::{Condition, ConditionError, Operator};
 pub use error::{LawError, LawErrors};
 pub use files::{Effect, Status};
 pub use folder::read_folder;
+pub use overlay::Supposition;
 pub(crate) use statute::is_under;
 pub use statute::{DateError, Posture, Statute};
 
@@ -43,6 +45,7 @@ pub struct Law {
     amendments: Vec<Amendment>,
     entries: Vec<Entry>,
     readings: Vec<Reading>,
+    proposals: Vec<String>,
 }
 
 /// One ECCN.
@@ -140,6 +143,8 @@ pub struct Amendment {
     pub note: Option<String>,
     /// Periods in which it is not enforced.
     pub enforcement: Vec<Suspension>,
+    /// Whether it is a bill or a draft laid over the law, and no law.
+    pub supposed: bool,
 }
 
 /// A period in which provisions are codified but not enforced.

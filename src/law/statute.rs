@@ -89,6 +89,11 @@ impl Law {
             return Err(DateError { date, first: self.first_date() });
         }
         let mut notices = Vec::new();
+        for amendment in self.amendments.iter().filter(|amendment| amendment.supposed) {
+            let Amendment { id, title, citation, note, .. } = amendment;
+            let state = note.as_deref().unwrap_or("a proposal");
+            notices.push(format!("{id} is not law: {title} ({citation}). {state}"));
+        }
         if date > self.verified_date() {
             notices.push(format!(
                 "the text was verified as of {}, and new rules were looked for until {}: check for later ones before relying on an answer for {date}",
@@ -118,10 +123,7 @@ impl Law {
             let suspended = amendment.enforcement.iter().filter(|suspension| suspension.covers(date));
             notices.extend(suspended.map(|suspension| format!("{} ({})", suspension.what, suspension.cite)));
         }
-        let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
-        let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
-        let references = references(&provisions);
-        Ok(Statute { law: self, date, posture, provisions, asks, thresholds, references, notices })
+        Ok(Statute::of(self, date, posture, provisions, notices))
     }
 
     /// The days from which amendments count, rising, each with its amendment: of effect, or of compliance if the enforced
@@ -132,7 +134,7 @@ impl Law {
             Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
         };
         let mut days: Vec<(Date, &Amendment)> =
-            self.amendments.iter().map(|amendment| (day(amendment), amendment)).collect();
+            self.amendments.iter().filter(|of| !of.supposed).map(|amendment| (day(amendment), amendment)).collect();
         days.sort_by_key(|(day, _)| *day);
         days
     }
@@ -169,6 +171,38 @@ pub(crate) fn is_under(id: &str, prefix: &str) -> bool {
 }
 
 impl<'law> Statute<'law> {
+    fn of(
+        law: &'law Law,
+        date: Date,
+        posture: Posture,
+        provisions: Vec<&'law Provision>,
+        notices: Vec<String>,
+    ) -> Self {
+        let asks = provisions.iter().map(|provision| asks(provision, &provisions)).collect();
+        let thresholds = NumericFact::ALL.iter().map(|fact| thresholds(&provisions, *fact)).collect();
+        let references = references(&provisions);
+        Self { law, date, posture, provisions, asks, thresholds, references, notices }
+    }
+
+    /// This statute on another day with other versions of some paragraphs: what would be if only they had changed.
+    ///
+    /// Each replacement is an id and the version that takes its place; `None` takes the paragraph out.
+    pub(crate) fn with<'other>(&self, day: Date, replacements: &[(&str, Option<&'other Provision>)]) -> Statute<'other>
+    where
+        'law: 'other,
+    {
+        let mut provisions: Vec<&'other Provision> = Vec::new();
+        for provision in &self.provisions {
+            match replacements.iter().find(|(id, _)| *id == provision.id) {
+                Some((_, replacement)) => provisions.extend(*replacement),
+                None => provisions.push(provision),
+            }
+        }
+        let here = |id: &str| self.provisions.iter().any(|provision| provision.id == id);
+        provisions.extend(replacements.iter().filter(|(id, _)| !here(id)).filter_map(|(_, added)| *added));
+        Statute::of(self.law, day, self.posture, provisions, Vec::new())
+    }
+
     /// The law it is taken from.
     pub fn law(&self) -> &'law Law {
         self.law

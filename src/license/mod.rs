@@ -37,7 +37,7 @@ pub use answer::{
 pub use clause::Clause;
 pub use evaluate::{answer, answer_with};
 pub use files::{Clock, Kind, Policy};
-pub use proposal::{Proposal, ProposalAnswer, proposals};
+pub use proposal::{Proposal, ProposalAnswer, proposals, proposals_of};
 pub use regime::Regime;
 pub use transaction::{Transaction, Whereabouts};
 

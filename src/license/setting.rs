@@ -65,7 +65,13 @@ pub(super) fn world<'r>(
     let mut amounts = transaction.amounts(&tpp);
     amounts.push((Amount::MemoryAndIoBandwidth, dram.add(&io)));
     // Without an applicable die area no density test is met.
-    let density = facts.performance_density().unwrap_or_else(|| Extent::point(Exact::ZERO));
+    let none = || Extent::point(Exact::ZERO);
+    let density = match facts.performance_density() {
+        None => none(),
+        // Whether there is one is not known.
+        Some(density) if number(NumericFact::ApplicableDieArea).contains(&Exact::ZERO) => density.union(&none()),
+        Some(density) => density,
+    };
     amounts.push((Amount::PerformanceDensity, density));
     amounts.push((Amount::Tpp, tpp));
     amounts.push((Amount::DramBandwidth, dram));

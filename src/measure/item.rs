@@ -2,7 +2,7 @@
 
 use super::throughput::{describe, step_of};
 use crate::Truth;
-use crate::facts::{Choice, Derivation, Facts, Measured};
+use crate::facts::{Choice, Derivation, Facts, Measured, NumericFact};
 use crate::part::{Cited, Cryptography, Direction, Form, Part};
 use crate::quantity::{Exact, Extent, Known, Unit};
 
@@ -75,6 +75,17 @@ pub(super) fn io_bandwidth(part: &Part) -> Measured<Extent> {
 
 pub(super) fn dram_bandwidth(part: &Part) -> Measured<Extent> {
     stated(&part.memory.bandwidth, "DRAM bandwidth")
+}
+
+/// The sum of the two, where both are known or bounded.
+pub(super) fn memory_and_io_bandwidth(facts: &Facts) -> Measured<Extent> {
+    let (dram, io) = (facts.numeric(NumericFact::DramBandwidth), facts.numeric(NumericFact::IoBandwidth));
+    let total = dram.value.add(&io.value);
+    let text = match total.says_nothing() {
+        true => "DRAM and I/O bandwidth together are not known".to_owned(),
+        false => format!("DRAM and I/O bandwidth together {} GB/s", describe(&total)),
+    };
+    Measured::derived(total, Derivation::step(text).from([dram.derivation.clone(), io.derivation.clone()]))
 }
 
 /// Bandwidth over the area of the package or stack, for memory devices.

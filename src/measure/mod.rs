@@ -35,8 +35,8 @@ pub use item::Circumstances;
 pub(crate) use lints::RETICLE_MM2;
 pub(crate) use readings::concerns;
 pub use readings::{BitLength2022, Board, IoDies, PlanarOnly, Readings, TensorPlusVector, Tf32Bits};
-pub(crate) use throughput::{bits, bits_2022};
 pub(crate) use throughput::{MOST_BITS, tops_of_tpp};
+pub(crate) use throughput::{bits, bits_2022};
 
 use crate::facts::{Choice, Facts, Flag, Lint, NumericFact};
 use crate::part::Part;
@@ -63,6 +63,8 @@ pub fn measure(part: &Part, readings: &Readings, circumstances: &Circumstances) 
     facts.density_unlimited_without_area = readings.planar_only == PlanarOnly::DensityUnlimited;
     facts.set_numeric(NumericFact::IoBandwidth, item::io_bandwidth(part));
     facts.set_numeric(NumericFact::DramBandwidth, item::dram_bandwidth(part));
+    let together = item::memory_and_io_bandwidth(&facts);
+    facts.set_numeric(NumericFact::MemoryAndIoBandwidth, together);
     facts.set_numeric(NumericFact::MemoryBandwidthDensity, item::memory_bandwidth_density(part));
     facts.set_numeric(NumericFact::Transistors, item::transistors(part));
     facts.set_numeric(NumericFact::SingleEndedIo, item::single_ended_io(part));

@@ -23,6 +23,8 @@ pub const COLUMNS: [&str; 11] = [
 /// Writes determinations as CSV with a header.
 pub struct Writer<W: io::Write> {
     inner: csv::Writer<W>,
+    /// Whether there is a column for what was laid over the law.
+    supposing: bool,
 }
 
 impl<W: io::Write> Writer<W> {
@@ -33,7 +35,17 @@ impl<W: io::Write> Writer<W> {
     pub fn new(out: W) -> io::Result<Self> {
         let mut inner = csv::Writer::from_writer(out);
         inner.write_record(COLUMNS)?;
-        Ok(Self { inner })
+        Ok(Self { inner, supposing: false })
+    }
+
+    /// Starts with the header for answers under bills and drafts: the last column, `proposals`, names them in each row.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn supposing(out: W) -> io::Result<Self> {
+        let mut inner = csv::Writer::from_writer(out);
+        inner.write_record(COLUMNS.iter().chain(&["proposals"]))?;
+        Ok(Self { inner, supposing: true })
     }
 
     /// Writes a row.
@@ -41,7 +53,11 @@ impl<W: io::Write> Writer<W> {
     /// # Errors
     /// If it cannot be written.
     pub fn write(&mut self, answer: &Determination) -> io::Result<()> {
-        self.inner.write_record(row(answer))?;
+        let mut cells = row(answer).to_vec();
+        if self.supposing {
+            cells.push(answer.proposals().join(";"));
+        }
+        self.inner.write_record(cells)?;
         Ok(())
     }
 

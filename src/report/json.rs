@@ -21,6 +21,8 @@ pub struct Document<'a> {
     as_of: String,
     posture: &'static str,
     law: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    proposals: &'a [String],
     eccn: String,
     paragraphs: &'a [String],
     certainty: &'static str,
@@ -143,6 +145,7 @@ pub fn document(answer: &Determination) -> Document<'_> {
         as_of: answer.date().to_string(),
         posture: answer.posture().as_str(),
         law: answer.law_hash(),
+        proposals: answer.proposals(),
         eccn: governing(answer),
         paragraphs: answer.paragraphs(),
         certainty: answer.certainty(),

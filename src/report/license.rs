@@ -3,7 +3,7 @@
 use super::destination::mark;
 use super::text::Style;
 use crate::Truth;
-use crate::license::{Alternative, ExceptionAnswer, Kind, LicenseAnswer, Standing};
+use crate::license::{Alternative, ExceptionAnswer, Kind, LicenseAnswer, ProposalAnswer, Standing};
 use crate::quantity::describe;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -11,6 +11,18 @@ use std::fmt::Write as _;
 /// The columns of [`row`].
 pub const COLUMNS: [&str; 9] =
     ["part", "eccn", "destination", "as_of", "posture", "license", "exceptions", "review", "needs"];
+
+/// The headers of what [`tests`] gives: `proposal:gain-ai`.
+pub fn tested(answer: &LicenseAnswer) -> Vec<String> {
+    answer.proposals().iter().map(|proposal| format!("{}{}", crate::law::overlay::PREFIX, proposal.id)).collect()
+}
+
+/// Whether the item meets the tests of the bills and drafts that were asked for: `yes`, `no`, `unknown`, or nothing for
+/// one without a test. None of it is law.
+pub fn tests(answer: &LicenseAnswer) -> Vec<String> {
+    let meets = |proposal: &ProposalAnswer| proposal.meets.map(|meets| meets.as_str().to_owned()).unwrap_or_default();
+    answer.proposals().iter().map(meets).collect()
+}
 
 /// The cells of a row, in the order of [`COLUMNS`]; `destination` is the ISO code.
 ///

@@ -1,17 +1,23 @@
 //! A determination for people and machines, one format a file. Renderers read; they decide nothing.
 
+pub mod check;
 pub mod csv;
 pub mod destination;
-pub mod headroom;
+pub mod diff;
 pub mod dossier;
+pub mod headroom;
 pub mod json;
+pub mod junit;
 pub mod license;
 pub mod map;
 pub mod markdown;
-mod number;
-pub mod solve;
-pub mod sweep;
 pub mod markup;
+mod number;
+pub mod reconcile;
+pub mod sarif;
+pub mod solve;
+pub mod spdx;
+pub mod sweep;
 pub mod table;
 pub mod text;
 
@@ -24,6 +30,14 @@ pub fn governing(answer: &Determination) -> String {
     let names: Vec<&str> =
         answer.possibilities().iter().map(|possibility| possibility.eccn().unwrap_or("none")).collect();
     names.join("|")
+}
+
+/// What the first line of an answer says of bills and drafts that were laid over the law; nothing if there are none.
+pub fn under(proposals: &[String]) -> String {
+    match proposals {
+        [] => String::new(),
+        names => format!(", under {}, which is not law", names.join(" and ")),
+    }
 }
 
 /// The part's name with its vendor's, unless it starts with that.

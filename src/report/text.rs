@@ -1,6 +1,6 @@
 //! One determination for a person to read.
 
-use super::{full_name, governing};
+use super::{full_name, governing, under};
 use crate::Truth;
 use crate::determine::{Determination, ReadingEffect, Stay, TraceNode};
 use crate::facts::{Derivation, Flag, NumericFact};
@@ -97,7 +97,8 @@ fn head(out: &mut String, answer: &Determination, style: Style) {
         Some(eccn) => eccn.to_owned(),
         None => format!("depends: {}", governing(answer).replace('|', " or ")),
     };
-    let _ = writeln!(out, "{} on {}, {posture}: {}", full_name(answer), answer.date(), style.strong(&eccn));
+    let under = under(answer.proposals());
+    let _ = writeln!(out, "{} on {}, {posture}{under}: {}", full_name(answer), answer.date(), style.strong(&eccn));
     let also: Vec<&str> =
         answer.paragraphs().iter().map(String::as_str).filter(|id| Some(*id) != answer.eccn()).collect();
     if !also.is_empty() {

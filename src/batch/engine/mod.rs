@@ -19,6 +19,7 @@ use crate::measure::measure;
 use crate::part::Part;
 use crate::quantity::Exact;
 use crate::report;
+use std::borrow::Cow;
 
 /// A column that is added to each row.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -137,10 +138,15 @@ impl<'s, 'law> Engine<'s, 'law> {
         self
     }
 
-    /// The same for a run that asks for some columns only.
-    pub(super) fn wanting(mut self, columns: &[Added]) -> Self {
+    /// The same for a run that asks for some columns only: the others may be empty.
+    pub fn wanting(mut self, columns: &[Added]) -> Self {
         self.wanted = columns.to_vec();
         self
+    }
+
+    /// Whether a column is asked for.
+    pub(super) fn wants(&self, column: Added) -> bool {
+        self.wanted.contains(&column)
     }
 
     /// What each column holds.
@@ -189,6 +195,22 @@ impl Engine<'_, '_> {
         }
     }
 
+    /// The text of a cell as the layout's decimal sign writes it.
+    pub(super) fn cell<'c>(&self, chunk: &'c Chunk, record: usize, column: usize) -> Cow<'c, str> {
+        let text = chunk.text(record, column).unwrap_or_default();
+        // The point of a number of the file is no question of how its texts are written.
+        let swap = self.layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
+        if swap { text.replace('.', ",").into() } else { text }
+    }
+
+    /// The part of cells that were kept: those of the layout's columns, in their order.
+    pub(crate) fn part_of(&self, used: &[&str]) -> Result<Part, CellError> {
+        row::part(&self.layout, |column| {
+            let place = self.layout.columns.iter().position(|known| known.index == column);
+            Cow::Borrowed(place.and_then(|place| used.get(place).copied()).unwrap_or_default())
+        })
+    }
+
     /// The answer of a part, as cells; those that nobody asks for may be empty.
     pub(super) fn answer_part(&self, part: &Part) -> RowAnswer {
         let measurement = measure(part, &self.question.readings, &self.question.circumstances);
@@ -199,7 +221,7 @@ impl Engine<'_, '_> {
             Some((answer, far)) => {
                 let thresholds = self.statutes.0.thresholds(NumericFact::PerformanceDensity);
                 let density = |value: &Exact| determine::rounded_density(value, thresholds);
-                let wants = |column: Added| self.wanted.contains(&column);
+                let wants = |column: Added| self.wants(column);
                 let vicinity = (wants(Added::Margin) && answer.certain || wants(Added::Lints) && !far)
                     .then(|| determine::vicinity(facts, self.statutes.0));
                 let mut lints: Vec<&str> = measurement.lints.iter().map(|lint| lint.id).collect();

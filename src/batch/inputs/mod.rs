@@ -235,7 +235,7 @@ impl Inputs {
     }
 
     /// What errors call the first file.
-    pub(super) fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 

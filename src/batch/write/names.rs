@@ -1,5 +1,6 @@
 //! The names of columns in the output.
 
+use crate::batch::engine::Added;
 use crate::batch::run::Options;
 use crate::law::Statute;
 
@@ -33,13 +34,22 @@ pub(in crate::batch) fn free(name: &str, taken: impl Fn(&str) -> bool) -> String
 /// The headers of what is added. One that the input has already gets a number.
 pub(in crate::batch) fn names(
     options: &Options,
-    second: Option<&Statute<'_>>,
+    (first, second): (&Statute<'_>, Option<&Statute<'_>>),
     keys: &[String],
     remarks: &mut Vec<String>,
 ) -> Vec<String> {
-    let mut wanted: Vec<String> = options.add.iter().map(|added| added.name().to_owned()).collect();
+    // An answer that is not what the law says is not named like one that is.
+    let under = |statute: &Statute<'_>| match statute.law().proposals() {
+        [] => String::new(),
+        names => format!("_under_{}", names.join("_")),
+    };
+    let name = |added: &Added| match added {
+        Added::Eccn | Added::Paragraphs => format!("{}{}", added.name(), under(first)),
+        added => added.name().to_owned(),
+    };
+    let mut wanted: Vec<String> = options.add.iter().map(name).collect();
     if let Some(second) = second {
-        wanted.push(format!("eccn_on_{}", second.date()));
+        wanted.push(format!("eccn_on_{}{}", second.date(), under(second)));
         wanted.push("changed".to_owned());
     }
     if let Some(licenses) = &options.licenses {
