@@ -10,7 +10,6 @@ use clap::{Args, ValueEnum};
 use eccn::batch::{self, Inputs, Options, Progress};
 use eccn::catalog;
 use eccn::determine::Question;
-use eccn::law::Statute;
 use eccn::part::Part;
 use eccn::reconcile::{Reconciler, Vendor};
 use eccn::report::reconcile as report;
