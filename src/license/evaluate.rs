@@ -8,22 +8,21 @@ use super::decide::{Tree, decide};
 use super::regime::World;
 use super::setting::{label, world};
 use super::wording::{failing, need, path};
-use super::{Amount, Clause, Kind, Policy, Proposal, Regime, Role, Rule, Transaction};
+use super::{Amount, Clause, Item, Kind, Policy, Proposal, Regime, Role, Rule, Transaction};
 use crate::Truth;
 use crate::destination::Place;
-use crate::determine::Determination;
-use crate::report::governing;
 
 /// The same, with what bills and drafts would say beside it.
-pub fn answer_with(
+pub fn answer_with<'i>(
     regime: &Regime<'_>,
-    item: &Determination,
+    item: impl Into<Item<'i>>,
     transaction: &Transaction,
     proposals: &[&Proposal],
 ) -> LicenseAnswer {
-    let mut answer = answer(regime, item, transaction);
+    let item = item.into();
+    let mut answer = answer(regime, &item, transaction);
     if !proposals.is_empty() {
-        let world = world(regime, item, transaction, &mut Vec::new());
+        let world = world(regime, &item, transaction, &mut Vec::new());
         answer.proposals = proposals.iter().map(|proposal| proposal.answer(&world)).collect();
     }
     answer
@@ -33,7 +32,11 @@ pub fn answer_with(
 pub(super) type Review = Option<Option<usize>>;
 
 /// Answers for an item that was determined under the same day and posture.
-pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transaction) -> LicenseAnswer {
+pub fn answer<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &Transaction) -> LicenseAnswer {
+    of(regime, &item.into(), transaction)
+}
+
+fn of(regime: &Regime<'_>, item: &Item<'_>, transaction: &Transaction) -> LicenseAnswer {
     let mut assumptions = transaction.assumed.clone();
     let world = world(regime, item, transaction, &mut assumptions);
     let all = regime.law.destinations();
@@ -45,9 +48,10 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
     let may_be = verdict.certain() != Some(&false);
     let review = decide(&world, &|world| review(world));
     let mut answer = LicenseAnswer {
-        part: item.part().to_owned(),
-        vendor: item.vendor().map(str::to_owned),
-        eccn: governing(item),
+        part: item.part.to_string(),
+        vendor: item.vendor.as_deref().map(str::to_owned),
+        eccn: item.eccn.clone(),
+        hardware: item.hardware,
         classes: world.classes.iter().map(|class| ((*class).to_owned(), label(regime, class))).collect(),
         date: regime.date,
         posture: regime.posture,
@@ -71,7 +75,7 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
         exceptions: if may_be { exceptions(regime, &world) } else { Vec::new() },
         reviews: if may_be { reviews(regime, &review) } else { Vec::new() },
         review_needs: if may_be { needs(&review) } else { Vec::new() },
-        advisories: advisories(regime, &world, item.part()),
+        advisories: advisories(regime, &world, &item.part),
         jurisdiction,
         changes: if reached { changes(regime, &world, transaction, item) } else { Vec::new() },
         questions: Vec::new(),
@@ -79,7 +83,7 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
         proposals: Vec::new(),
         assumptions,
         notices: notices(regime, item),
-        not_checked: item.not_checked().iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
+        not_checked: item.not_checked.iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
     };
     answer.not_checked.extend(regime.law.not_checked().iter().cloned());
     answer.readings = readings(regime, item, transaction);
@@ -259,8 +263,8 @@ fn jurisdiction(regime: &Regime<'_>, world: &World<'_>) -> Jurisdiction {
     Jurisdiction { subject, routes, needs: needs(&tree) }
 }
 
-fn notices(regime: &Regime<'_>, item: &Determination) -> Vec<String> {
-    let mut notices = item.notices().to_vec();
+fn notices(regime: &Regime<'_>, item: &Item<'_>) -> Vec<String> {
+    let mut notices = item.notices.clone();
     for reading in regime.law.destinations().readings() {
         let choice = regime.choices.get(regime.law.readings(), &reading.name);
         if choice != reading.default {

@@ -24,6 +24,7 @@ mod clause;
 mod decide;
 mod evaluate;
 mod files;
+mod item;
 mod load;
 mod proposal;
 mod regime;
@@ -37,6 +38,7 @@ pub use answer::{
 pub use clause::Clause;
 pub use evaluate::{answer, answer_with};
 pub use files::{Clock, Kind, Policy};
+pub use item::Item;
 pub use proposal::{Proposal, ProposalAnswer, proposals};
 pub use regime::Regime;
 pub use transaction::{Transaction, Whereabouts};
@@ -342,6 +344,22 @@ impl Licensing {
     /// The open questions of interpretation, those about destinations among them.
     pub fn readings(&self) -> &[OpenReading] {
         &self.readings
+    }
+
+    /// Where a vendor's circuits are designed, if that is known.
+    pub(crate) fn designer(&self, vendor: &str) -> Option<&Designer> {
+        self.designer_place(vendor).map(|place| &self.designers[place])
+    }
+
+    /// The place of a vendor among those that are told apart.
+    pub(crate) fn designer_place(&self, vendor: &str) -> Option<usize> {
+        let is = |name: &String| name.eq_ignore_ascii_case(vendor);
+        self.designers.iter().position(|known| known.vendors.iter().any(is))
+    }
+
+    /// A vendor at this place.
+    pub(crate) fn vendor_of_designer(&self, place: usize) -> Option<&str> {
+        self.designers.get(place)?.vendors.first().map(String::as_str)
     }
 
     /// The parties that supplements name.

@@ -4,10 +4,9 @@ use super::decide::decide;
 use super::evaluate::{requirement, standing};
 use super::regime::World;
 use super::wording::need;
-use super::{Amount, Clause, Regime, Role, Transaction, Verb};
+use super::{Amount, Clause, Item, Regime, Role, Transaction, Verb};
 use crate::Truth;
 use crate::destination::Place;
-use crate::determine::Determination;
 use crate::facts::{Flag, NumericFact};
 use crate::law::is_under;
 use crate::quantity::{Exact, Extent};
@@ -19,7 +18,7 @@ pub(super) fn label(regime: &Regime<'_>, class: &str) -> String {
 }
 
 /// The classes that the item can be of, strictest first.
-fn classes<'r>(regime: &'r Regime<'r>, item: &Determination) -> Vec<&'r str> {
+fn classes<'r>(regime: &'r Regime<'r>, item: &Item<'_>) -> Vec<&'r str> {
     let of = |paragraphs: &[String]| {
         let holds = |class: &&super::Class| {
             class.paragraphs.iter().any(|prefix| paragraphs.iter().any(|id| is_under(id, prefix)))
@@ -28,8 +27,8 @@ fn classes<'r>(regime: &'r Regime<'r>, item: &Determination) -> Vec<&'r str> {
         found.map_or("none", |class| class.name.as_str())
     };
     let mut found: Vec<&str> = Vec::new();
-    for possibility in item.possibilities() {
-        let class = of(possibility.paragraphs());
+    for paragraphs in &item.possibilities {
+        let class = of(paragraphs);
         if !found.contains(&class) {
             found.push(class);
         }
@@ -39,7 +38,7 @@ fn classes<'r>(regime: &'r Regime<'r>, item: &Determination) -> Vec<&'r str> {
 
 pub(super) fn world<'r>(
     regime: &'r Regime<'r>,
-    item: &Determination,
+    item: &Item<'_>,
     transaction: &Transaction,
     assumptions: &mut Vec<String>,
 ) -> World<'r> {
@@ -50,15 +49,13 @@ pub(super) fn world<'r>(
         .filter(|(_, destination)| destination.listed && destination.follows.is_none())
         .map(|(place, _)| place)
         .collect();
-    let designer = item.vendor().and_then(|vendor| {
-        law.designers.iter().find(|known| known.vendors.iter().any(|name| name.eq_ignore_ascii_case(vendor)))
-    });
+    let designer = item.vendor.as_deref().and_then(|vendor| law.designer(vendor));
     let place = |role: Role| match (transaction.place(role), designer) {
         (Some(place), _) => std::rc::Rc::from([place]),
         (None, Some(designer)) if role == Role::Designer => std::rc::Rc::from([designer.hq]),
         _ => everywhere.clone(),
     };
-    let facts = item.facts();
+    let facts = &item.facts;
     let number = |fact| facts.numeric(fact).value.clone();
     let (tpp, dram, io) =
         (number(NumericFact::Tpp), number(NumericFact::DramBandwidth), number(NumericFact::IoBandwidth));
