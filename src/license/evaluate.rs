@@ -164,7 +164,10 @@ fn rules(world: &World<'_>, rules: &[&Rule]) -> Vec<RuleAnswer> {
 }
 
 pub(super) fn exceptions(regime: &Regime<'_>, world: &World<'_>) -> Vec<ExceptionAnswer> {
-    regime.exceptions.iter().map(|rule| exception(regime, world, rule)).collect()
+    let asked = |rule: &&&Rule| {
+        rule.classes.is_empty() || world.classes.iter().any(|class| rule.classes.iter().any(|known| known == class))
+    };
+    regime.exceptions.iter().filter(asked).map(|rule| exception(regime, world, rule)).collect()
 }
 
 fn exception(regime: &Regime<'_>, world: &World<'_>, rule: &Rule) -> ExceptionAnswer {

@@ -178,6 +178,8 @@ pub struct Rule {
     pub id: String,
     /// Its title, if it has one.
     pub title: Option<String>,
+    /// The classes that it is asked of; none: all. Rules of one name for different classes are in force side by side.
+    pub classes: Vec<String>,
     from: Option<usize>,
     until: Option<usize>,
     clock: Clock,
