@@ -5,7 +5,7 @@ use crate::determine::{Determination, determine};
 use crate::facts::{Facts, NumericFact};
 use crate::kernel::{FactColumns, SCALE, Shape};
 use crate::law::{Posture, Statute};
-use crate::license::{Amount, EarlyDate, Item, Licensing, Role, Transaction, answer};
+use crate::license::{Amount, EarlyDate, Item, Licensing, Role, Transaction, brief};
 use crate::measure::Measurement;
 use crate::quantity::Exact;
 use jiff::civil::Date;
@@ -117,7 +117,7 @@ impl Licenses {
         let Ok(regime) = self.rules.at(self.date, self.posture, &self.choices) else { return self.nothing() };
         let item = Item::from(item).of_vendor(vendor);
         let cells = self.targets.iter().flat_map(|(_, transaction)| {
-            let answer = answer(&regime, &item, transaction);
+            let answer = brief(&regime, &item, transaction);
             [answer.license().to_owned(), answer.exceptions_text(), answer.review_text()]
         });
         cells.collect()

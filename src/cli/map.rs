@@ -5,7 +5,7 @@ use super::input::{Parts, overlay};
 use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::determine::{Question, classify as determine};
-use eccn::license::{LicenseAnswer, answer};
+use eccn::license::{LicenseAnswer, answer, brief};
 use eccn::report::{license as rows, map};
 use std::io::Write as _;
 
@@ -41,7 +41,8 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
     for (_, destination) in all.all().filter(|(_, destination)| destination.listed && destination.iso2 != "US") {
         let mut transaction = transaction(&args.transaction, &destination.iso2, true, &rules, date)?;
         transaction.circuits = part.integrated_circuits.as_ref().map_or(1, |count| u64::from(count.value));
-        answers.push(answer(&regime, &item, &transaction));
+        let deep = args.format == "json";
+        answers.push(if deep { answer(&regime, &item, &transaction) } else { brief(&regime, &item, &transaction) });
     }
     let posture = if posture == eccn::law::Posture::Text { "as codified" } else { "as enforced" };
     let local = args.transaction.hq.is_none() && args.transaction.parent.is_none();

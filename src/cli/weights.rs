@@ -112,7 +112,8 @@ pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
     let date = args.when.as_of.map_or_else(classify::today, Ok)?;
     let answer = answer_on(rules, &training(args, rules)?, date);
     let licenses = licenses(args, &answer, &law, date)?;
-    let format = args.format.as_deref().unwrap_or(if licenses.len() > 1 && !args.license.explain { "csv" } else { "text" });
+    let format =
+        args.format.as_deref().unwrap_or(if licenses.len() > 1 && !args.license.explain { "csv" } else { "text" });
     if format == "csv" && licenses.is_empty() {
         return Err(usage("--format csv is for license answers: give --to"));
     }

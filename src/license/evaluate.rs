@@ -33,10 +33,20 @@ pub(super) type Review = Option<Option<usize>>;
 
 /// Answers for an item that was determined under the same day and posture.
 pub fn answer<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &Transaction) -> LicenseAnswer {
-    of(regime, &item.into(), transaction)
+    let item = item.into();
+    let mut answer = brief(regime, &item, transaction);
+    if answer.jurisdiction.subject != Truth::No {
+        let world = world(regime, &item, transaction, &mut Vec::new());
+        answer.changes = changes(regime, &world, transaction, &item);
+    }
+    answer.readings = readings(regime, &item, transaction);
+    answer
 }
 
-fn of(regime: &Regime<'_>, item: &Item<'_>, transaction: &Transaction) -> LicenseAnswer {
+/// The same without what would change it and the readings that touch it, which take several times as long: for
+/// columns of many rows or destinations.
+pub fn brief<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &Transaction) -> LicenseAnswer {
+    let item = &item.into();
     let mut assumptions = transaction.assumed.clone();
     let world = world(regime, item, transaction, &mut assumptions);
     let all = regime.law.destinations();
@@ -77,7 +87,7 @@ fn of(regime: &Regime<'_>, item: &Item<'_>, transaction: &Transaction) -> Licens
         review_needs: if may_be { needs(&review) } else { Vec::new() },
         advisories: advisories(regime, &world, &item.part),
         jurisdiction,
-        changes: if reached { changes(regime, &world, transaction, item) } else { Vec::new() },
+        changes: Vec::new(),
         questions: Vec::new(),
         readings: Vec::new(),
         proposals: Vec::new(),
@@ -86,7 +96,6 @@ fn of(regime: &Regime<'_>, item: &Item<'_>, transaction: &Transaction) -> Licens
         not_checked: item.not_checked.iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
     };
     answer.not_checked.extend(regime.law.not_checked().iter().cloned());
-    answer.readings = readings(regime, item, transaction);
     let asked = answer.needs();
     for question in regime.law.questions().iter().filter(|question| asked.contains(&question.name)) {
         answer.questions.push((question.name.clone(), question.asks.clone(), question.cite.clone()));
@@ -125,6 +134,11 @@ pub(super) fn standing(world: &World<'_>, rule: &Rule) -> Tree<Option<bool>> {
         None => Ok(None),
         Some(_) => world.holds(&rule.when).map(Some),
     })
+}
+
+/// Whether a clause holds, whatever is open.
+pub(super) fn in_every_case(world: &World<'_>, clause: &Clause) -> Truth {
+    decide(world, &|world| world.holds(clause)).certain().map_or(Truth::Unknown, |holds| Truth::from(*holds))
 }
 
 fn alternatives<T: Clone + PartialEq>(regime: &Regime<'_>, tree: &Tree<T>) -> Vec<Alternative<T>> {

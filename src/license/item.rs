@@ -26,6 +26,15 @@ pub struct Item<'a> {
 /// The entry of model weights.
 const WEIGHTS: &str = "4E091";
 
+/// Facts with every number zero.
+fn nothing() -> Facts {
+    let mut facts = Facts::unknown();
+    for fact in NumericFact::ALL {
+        facts.set_numeric(*fact, Measured::new(Extent::point(Exact::ZERO)));
+    }
+    facts
+}
+
 impl<'a> Item<'a> {
     /// Model weights of this name, 4E091 as far as `answer` says so.
     ///
@@ -48,10 +57,7 @@ impl<'a> Item<'a> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn weights(name: &'a str, answer: &WeightsAnswer) -> Self {
-        let mut facts = Facts::unknown();
-        for fact in NumericFact::ALL {
-            facts.set_numeric(*fact, Measured::new(Extent::point(Exact::ZERO)));
-        }
+        let mut facts = nothing();
         for flag in Flag::ALL {
             facts.set_flag(*flag, Measured::new(Truth::No));
         }
@@ -70,6 +76,20 @@ impl<'a> Item<'a> {
             notices: Vec::new(),
             not_checked: vec!["entries for model weights other than 4E091".to_owned()],
             hardware: false,
+        }
+    }
+
+    /// Something that meets these paragraphs, with every number zero and nothing else known.
+    pub(super) fn of_paragraphs(paragraphs: &[String]) -> Self {
+        Self {
+            part: Cow::Borrowed(""),
+            vendor: None,
+            eccn: String::new(),
+            possibilities: vec![paragraphs.to_vec()],
+            facts: Cow::Owned(nothing()),
+            notices: Vec::new(),
+            not_checked: Vec::new(),
+            hardware: true,
         }
     }
 

@@ -89,7 +89,9 @@ fn licensing(
             let span = entry.span();
             let Some(rule) = rule(&mut reader, file, name, entry) else { continue };
             let apart = |known: &&Rule| {
-                !rule.classes.is_empty() && !known.classes.is_empty() && !known.classes.iter().any(|class| rule.classes.contains(class))
+                !rule.classes.is_empty()
+                    && !known.classes.is_empty()
+                    && !known.classes.iter().any(|class| rule.classes.contains(class))
             };
             let versions =
                 rules.iter().filter(|known| known.id == rule.id && known.posture == rule.posture && !apart(known));

@@ -22,10 +22,12 @@ mod answer;
 mod change;
 mod clause;
 mod decide;
+mod eligible;
 mod evaluate;
 mod files;
 mod item;
 mod load;
+mod parties;
 mod proposal;
 mod regime;
 mod setting;
@@ -36,9 +38,12 @@ pub use answer::{
     Advisory, Alternative, ExceptionAnswer, Jurisdiction, LicenseAnswer, ReviewAnswer, RuleAnswer, Standing,
 };
 pub use clause::Clause;
-pub use evaluate::{answer, answer_with};
+pub use eligible::Eligibility;
+pub use evaluate::{answer, answer_with, brief};
 pub use files::{Clock, Kind, Policy};
 pub use item::Item;
+pub(crate) use parties::Designer;
+pub use parties::Party;
 pub use proposal::{Proposal, ProposalAnswer, proposals};
 pub use regime::Regime;
 pub use transaction::{Transaction, Whereabouts};
@@ -217,31 +222,6 @@ pub struct Notice {
     pub cite: String,
 }
 
-/// Where designers are headquartered.
-#[derive(Clone, Debug)]
-pub(crate) struct Designer {
-    pub(crate) hq: Place,
-    pub(crate) vendors: Vec<String>,
-    pub(crate) cite: String,
-    pub(crate) status: Status,
-}
-
-/// A party that a supplement names.
-#[derive(Clone, Debug)]
-pub struct Party {
-    /// Names.
-    pub names: Vec<String>,
-    /// The question that being it answers with yes.
-    pub list: String,
-    from: Date,
-    /// The day its standing lapses without notice.
-    pub lapses: Option<Date>,
-    /// Where it is named.
-    pub cite: String,
-    /// How well that is sourced.
-    pub status: Status,
-}
-
 /// All of `law/licensing/`.
 #[derive(Clone, Debug)]
 pub struct Licensing {
@@ -348,27 +328,6 @@ impl Licensing {
         &self.readings
     }
 
-    /// Where a vendor's circuits are designed, if that is known.
-    pub(crate) fn designer(&self, vendor: &str) -> Option<&Designer> {
-        self.designer_place(vendor).map(|place| &self.designers[place])
-    }
-
-    /// The place of a vendor among those that are told apart.
-    pub(crate) fn designer_place(&self, vendor: &str) -> Option<usize> {
-        let is = |name: &String| name.eq_ignore_ascii_case(vendor);
-        self.designers.iter().position(|known| known.vendors.iter().any(is))
-    }
-
-    /// A vendor at this place.
-    pub(crate) fn vendor_of_designer(&self, place: usize) -> Option<&str> {
-        self.designers.get(place)?.vendors.first().map(String::as_str)
-    }
-
-    /// The parties that supplements name.
-    pub fn parties(&self) -> &[Party] {
-        &self.parties
-    }
-
     /// Every rule of every version, with the name of its file.
     pub fn rules(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
         let files = [
@@ -379,13 +338,6 @@ impl Licensing {
             ("jurisdiction", &self.routes),
         ];
         files.into_iter().flat_map(|(name, rules)| rules.iter().map(move |rule| (name, rule)))
-    }
-
-    /// The question that being the party `name` answers with yes on a day, if one is named so.
-    pub fn party(&self, name: &str, date: Date) -> Option<&Party> {
-        let is = |known: &String| known.eq_ignore_ascii_case(name.trim());
-        let stands = |party: &&Party| party.from <= date && party.lapses.is_none_or(|lapses| date < lapses);
-        self.parties.iter().filter(stands).find(|party| party.names.iter().any(is))
     }
 }
 
