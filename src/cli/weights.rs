@@ -12,6 +12,7 @@ use eccn::quantity::{Exact, Extent, parse};
 use eccn::report::license as report;
 use eccn::weights::{Rules, Synthetic, Training, WeightsAnswer, answer_on, from_chips, from_parameters};
 use jiff::civil::Date;
+use serde::Serialize;
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -125,7 +126,7 @@ pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
         }
         "json" => {
             let documents: Vec<_> = licenses.iter().map(report::document).collect();
-            serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "weights": answer, "licenses": documents }))?;
+            serde_json::to_writer_pretty(&mut out, &Both { weights: &answer, licenses: documents })?;
             writeln!(out)?;
         }
         "csv" => {
@@ -152,6 +153,13 @@ pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
     }
     out.flush()?;
     Ok(Exit::Success)
+}
+
+/// Both answers as JSON.
+#[derive(Serialize)]
+struct Both<'a> {
+    weights: &'a WeightsAnswer,
+    licenses: Vec<report::Document<'a>>,
 }
 
 /// What is said of the training.
@@ -214,7 +222,8 @@ fn licenses(
         answer: to.answer.clone(),
         ..TransactionArgs::default()
     };
-    let item = Item::weights("model weights", answer);
+    let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
+    let item = Item::weights("model weights", answer).noted(statute.notices());
     let answer = |place: &String| Ok(license(&regime, &item, &transaction(&given, place, false, &rules, date)?));
     to.to.iter().map(answer).collect()
 }

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 pub(super) fn readings(regime: &Regime<'_>, item: &Item<'_>, transaction: &Transaction) -> Vec<String> {
     // What a reading can move: the requirement with its policy, and each exception.
     let outcome = |regime: &Regime<'_>| {
-        let world = world(regime, item, transaction, &mut Vec::new());
+        let world = world(regime, item, transaction, None);
         let exceptions: Vec<_> = exceptions(regime, &world)
             .into_iter()
             .filter(|exception| exception.standing != Standing::NotEligible)
@@ -124,7 +124,7 @@ pub(super) fn changes(
     };
     let on = |date: Date, posture: Posture| {
         let then = regime.law.at(date, posture, regime.choices).ok()?;
-        let world = super::setting::world(&then, item, transaction, &mut Vec::new());
+        let world = super::setting::world(&then, item, transaction, None);
         Some(summary(&world).cases().into_iter().map(|(outcome, _)| outcome).collect::<Vec<_>>())
     };
     if let Some(there) = on(regime.date, other).filter(|there| *there != outcomes) {

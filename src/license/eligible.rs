@@ -56,7 +56,7 @@ impl Licensing {
         let paragraphs =
             self.classes.iter().find(|known| known.name == class).map_or(&[][..], |known| &known.paragraphs);
         let regime = self.at(date, Posture::Text, choices).ok()?;
-        let world = world(&regime, &Item::of_paragraphs(paragraphs), transaction, &mut Vec::new());
+        let world = world(&regime, &Item::of_paragraphs(paragraphs), transaction, None);
         let open = in_every_case(&world, &rule.when);
         let because = if open == Truth::No { failing(&world, &rule.when) } else { None };
         Some(Eligibility { open, because, cite: rule.cite.clone() })

@@ -22,7 +22,7 @@ pub fn answer_with<'i>(
     let item = item.into();
     let mut answer = answer(regime, &item, transaction);
     if !proposals.is_empty() {
-        let world = world(regime, &item, transaction, &mut Vec::new());
+        let world = world(regime, &item, transaction, None);
         answer.proposals = proposals.iter().map(|proposal| proposal.answer(&world)).collect();
     }
     answer
@@ -36,7 +36,7 @@ pub fn answer<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &
     let item = item.into();
     let mut answer = brief(regime, &item, transaction);
     if answer.jurisdiction.subject != Truth::No {
-        let world = world(regime, &item, transaction, &mut Vec::new());
+        let world = world(regime, &item, transaction, None);
         answer.changes = changes(regime, &world, transaction, &item);
     }
     answer.readings = readings(regime, &item, transaction);
@@ -48,7 +48,7 @@ pub fn answer<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &
 pub fn brief<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &Transaction) -> LicenseAnswer {
     let item = &item.into();
     let mut assumptions = transaction.assumed.clone();
-    let world = world(regime, item, transaction, &mut assumptions);
+    let world = world(regime, item, transaction, Some(&mut assumptions));
     let all = regime.law.destinations();
     let jurisdiction = jurisdiction(regime, &world);
     let reached = jurisdiction.subject != Truth::No;

@@ -93,6 +93,13 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// The same with remarks on the day.
+    #[must_use]
+    pub fn noted(mut self, notices: &[String]) -> Self {
+        self.notices.extend_from_slice(notices);
+        self
+    }
+
     /// The same of a vendor, which may tell where the designer is headquartered.
     #[must_use]
     pub fn of_vendor(mut self, vendor: Option<&'a str>) -> Self {

@@ -49,7 +49,7 @@ pub use regime::Regime;
 pub use transaction::{Transaction, Whereabouts};
 
 use crate::Truth;
-use crate::destination::{Destinations, OpenReading, Place};
+use crate::destination::{Destinations, OpenReading};
 use crate::facts::vocabulary;
 use crate::law::{Law, Posture, Status};
 use jiff::civil::Date;

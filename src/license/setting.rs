@@ -1,7 +1,7 @@
 //! The world that clauses are asked about: the item's class and numbers, the places, and what is assumed.
 
 use super::decide::decide;
-use super::evaluate::{requirement, standing};
+use super::evaluate::{requirement, review, standing};
 use super::regime::World;
 use super::wording::need;
 use super::{Amount, Clause, Item, Regime, Role, Transaction, Verb};
@@ -36,11 +36,12 @@ fn classes<'r>(regime: &'r Regime<'r>, item: &Item<'_>) -> Vec<&'r str> {
     found
 }
 
+/// The world of a transaction; `told` takes what was assumed, in words, which takes longer than the rest.
 pub(super) fn world<'r>(
     regime: &'r Regime<'r>,
     item: &Item<'_>,
     transaction: &Transaction,
-    assumptions: &mut Vec<String>,
+    told: Option<&mut Vec<String>>,
 ) -> World<'r> {
     let law = regime.law;
     let all = law.destinations();
@@ -85,6 +86,7 @@ pub(super) fn world<'r>(
         answers,
         decided: Vec::new(),
     };
+    let mut implied = Vec::new();
     for question in law.questions().iter().filter(|question| !transaction.answers.contains_key(&question.name)) {
         if let Some((clause, until, says)) = &question.implied
             && regime.date < *until
@@ -93,9 +95,11 @@ pub(super) fn world<'r>(
             world.answers.insert(&question.name, Truth::Yes);
             let source =
                 designer.map_or(String::new(), |known| format!(" [{}: {}]", known.status.as_str(), known.cite));
-            assumptions.push(format!("{}: {says}{source}", question.name));
+            implied.push(format!("{}: {says}{source}", question.name));
         }
     }
+    let Some(assumptions) = told else { return world };
+    assumptions.append(&mut implied);
     // An assumed answer is told where something turns on it.
     for question in law.questions().iter().filter(|question| !transaction.answers.contains_key(&question.name)) {
         let Some(assumed) =
@@ -107,6 +111,7 @@ pub(super) fn world<'r>(
         open.answers.insert(&question.name, Truth::Unknown);
         let is_asked = |tree: Vec<&Clause>| tree.iter().any(|leaf| need(leaf) == question.name);
         let turns = is_asked(decide(&open, &|world| requirement(world)).map(&Option::is_some).forks())
+            || is_asked(decide(&open, &|world| review(world)).forks())
             || regime.exceptions.iter().any(|rule| is_asked(standing(&open, rule).forks()));
         if turns && !assumptions.contains(assumed) {
             assumptions.push(assumed.clone());
