@@ -1,7 +1,7 @@
 //! A ledger of a hundred thousand rows, with its totals asserted.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use eccn::destination::{Choices, Destinations};
+use eccn::destination::Choices;
 use eccn::law::Law;
 use eccn::ledger::{Amount, Ledger, Limits, run};
 use eccn::license::Licensing;
@@ -23,9 +23,9 @@ fn rows() -> String {
 }
 
 fn totals(csv: &str) -> u64 {
-    let mut ledger = Ledger::new(Limits::embedded(), Destinations::embedded(), Choices::default());
+    let mut ledger = Ledger::new(Limits::embedded(), Licensing::embedded(), Choices::default());
     let mut out = std::io::sink();
-    let outcome = run(csv.as_bytes(), Some(&mut out), &mut ledger, Law::embedded(), Licensing::embedded());
+    let outcome = run(csv.as_bytes(), Some(&mut out), &mut ledger, Law::embedded());
     let outcome = outcome.expect("a ledger");
     assert_eq!((outcome.rows, outcome.errors), (ROWS, 0));
     let lines = ledger.summary();

@@ -24,7 +24,7 @@ struct Row {
 }
 
 fn ledger() -> Ledger<'static> {
-    Ledger::new(Limits::embedded(), Destinations::embedded(), Choices::default())
+    Ledger::new(Limits::embedded(), Licensing::embedded(), Choices::default())
 }
 
 impl Row {
@@ -170,8 +170,7 @@ fn the_example_comes_out_as_the_regulation_says() {
     let csv = include_str!("../examples/shipments.csv");
     let mut ledger = ledger();
     let mut out = Vec::new();
-    let outcome =
-        run(csv.as_bytes(), Some(&mut out), &mut ledger, Law::embedded(), Licensing::embedded()).expect("runs");
+    let outcome = run(csv.as_bytes(), Some(&mut out), &mut ledger, Law::embedded()).expect("runs");
     let text = String::from_utf8(out).expect("UTF-8");
     let rows: Vec<Vec<String>> = csv::Reader::from_reader(text.as_bytes())
         .records()
@@ -216,7 +215,7 @@ fn shares_of_a_universal_validated_end_user() {
                2025-06-01,1000,1100,Site 4,Group,DE,US,uveu\n";
     let verdicts = |csv: &str| {
         let mut ledger = ledger();
-        run(csv.as_bytes(), None, &mut ledger, Law::embedded(), Licensing::embedded()).expect("runs");
+        run(csv.as_bytes(), None, &mut ledger, Law::embedded()).expect("runs");
         let lines = ledger.summary();
         lines
             .iter()
@@ -234,7 +233,7 @@ fn shares_of_a_universal_validated_end_user() {
 fn what_cannot_be_read_is_told_and_dropped_is_nothing() {
     let run_text = |csv: &str| {
         let mut out = Vec::new();
-        let outcome = run(csv.as_bytes(), Some(&mut out), &mut ledger(), Law::embedded(), Licensing::embedded());
+        let outcome = run(csv.as_bytes(), Some(&mut out), &mut ledger(), Law::embedded());
         outcome.map(|_| String::from_utf8(out).expect("UTF-8")).map_err(|error| error.to_string())
     };
     let error = run_text("date,part,quantity,consignee,location\n").unwrap_err();
@@ -256,5 +255,79 @@ fn what_cannot_be_read_is_told_and_dropped_is_nothing() {
         assert_eq!(lines.len(), 3, "{out}");
         assert!(lines[1].starts_with(row) && lines[1].contains(message), "{out}");
         assert!(lines[2].ends_with(",y,1,within,1,26899999,,"), "{out}");
+    }
+}
+
+/// Whether a row may go under what it names is for the clauses of the license rules: each condition, and both sides of
+/// the days on which it changes.
+#[test]
+fn rows_go_only_under_what_is_open_to_them() {
+    let post = |row: &str, choice: Option<&str>| {
+        let mut choices = Choices::default();
+        if let Some(choice) = choice {
+            choices.set(Licensing::embedded().readings(), "lpp-gate", choice).expect("a reading");
+        }
+        let csv = format!("date,tpp,quantity,consignee,location,hq,parent_hq,verb,authorization\n{row}\n");
+        let (mut ledger, mut out) = (Ledger::new(Limits::embedded(), Licensing::embedded(), choices), Vec::new());
+        run(csv.as_bytes(), Some(&mut out), &mut ledger, Law::embedded()).expect("runs");
+        let text = String::from_utf8(out).expect("UTF-8");
+        let row = csv::Reader::from_reader(text.as_bytes()).records().next().expect("a row").expect("a row");
+        (row[10].to_owned(), row[13].to_owned(), ledger.summary().len())
+    };
+    let flag = |row: &str| post(row, None).0;
+    for (row, expected, cite) in [
+        // In effect from 2025-01-13 on.
+        ("2025-01-12,15832,1,A,PL,PL,PL,export,lpp", "not-eligible", "LPP is not in effect on 2025-01-12"),
+        ("2025-01-13,15832,1,A,PL,PL,PL,export,lpp", "within", ""),
+        ("2025-01-12,15832,1,A,DE,DE,DE,export,aia", "not-eligible", "AIA is not in effect on 2025-01-12"),
+        ("2025-01-13,15832,1,A,DE,DE,DE,export,aia", "within", ""),
+        ("2025-01-12,15832,1,A,PL,PL,PL,export,nveu", "not-eligible", "NVEU is not in effect on 2025-01-12"),
+        // Export and reexport only (§ 740.29(a)); not to Macau, D:5 or entities headquartered there (c).
+        ("2025-06-01,15832,1,A,PL,PL,PL,reexport,lpp", "within", ""),
+        ("2025-06-01,15832,1,A,PL,PL,PL,transfer,lpp", "not-eligible", "740.29"),
+        ("2025-06-01,15832,1,A,MO,,,export,lpp", "not-eligible", "740.29"),
+        ("2025-06-01,15832,1,A,PL,PL,HK,export,lpp", "not-eligible", "740.29"),
+        // § 740.2(a)(9)(ii): D:1, D:4 and D:5 that are not in A:5 or A:6. Israel is in A:6.
+        ("2025-06-01,15832,1,A,SA,SA,SA,export,lpp", "not-eligible", "§ 740.2(a)(9)(ii)"),
+        ("2025-06-01,15832,1,A,VN,VN,VN,export,lpp", "not-eligible", "§ 740.2(a)(9)(ii)"),
+        ("2025-06-01,15832,1,A,IL,IL,IL,export,lpp", "within", ""),
+        // Cambodia leaves D:5 on 2026-02-03 and stays in D:1: a validated end user is open from then on.
+        ("2026-02-02,15832,1,A,KH,KH,KH,export,nveu", "not-eligible", "748.15"),
+        ("2026-02-03,15832,1,A,KH,KH,KH,export,nveu", "within", ""),
+        // AIA: place, headquarters and ultimate parent in Supplement No. 5(a).
+        ("2025-06-01,15832,1,A,DE,PL,DE,export,aia", "not-eligible", "740.27"),
+        ("2025-06-01,15832,1,A,DE,DE,PL,export,aia", "not-eligible", "740.27"),
+        ("2025-06-01,15832,1,A,DE,,,export,aia", "within", ""),
+        // UVEU: headquartered, or with a parent headquartered, in Supplement No. 5(a).
+        ("2025-06-01,15832,1,A,BR,BR,US,export,uveu", "within", "shares"),
+        ("2025-06-01,15832,1,A,BR,BR,BR,export,uveu", "not-eligible", "748.15"),
+    ] {
+        let (found, why, _) = post(row, None);
+        assert_eq!(found, expected, "{row}: {why}");
+        assert!(why.contains(cite), "{row}: {why}");
+    }
+    // The other reading of § 740.29(c).
+    assert_eq!(post("2025-06-01,15832,1,A,SA,SA,SA,export,lpp", Some("permissive")).0, "within");
+    // What did not exist counts against nothing; what may not go is counted.
+    assert_eq!(post("2024-06-01,15832,1700,A,PL,PL,PL,export,lpp", None).2, 0);
+    assert_eq!(post("2025-06-01,15832,1700,A,SA,SA,SA,export,lpp", None).2, 1);
+    // Other rows are not asked.
+    assert_eq!(flag("2025-06-01,15832,1,A,SA,SA,SA,export,aca"), "not-counted");
+    assert_eq!(flag("2025-06-01,15832,1,A,SA,SA,SA,export,license"), "within");
+}
+
+/// Semicolons and tabs are read, and written again.
+#[test]
+fn files_of_other_delimiters_are_read() {
+    let csv = "date,tpp,quantity,consignee,location,authorization\n2025-06-01,15832,1,A,PL,lpp\n";
+    let run_text = |csv: &str| {
+        let mut out = Vec::new();
+        run(csv.as_bytes(), Some(&mut out), &mut ledger(), Law::embedded()).expect("runs");
+        String::from_utf8(out).expect("UTF-8")
+    };
+    let plain = run_text(csv);
+    assert!(plain.contains(",15832,within,"), "{plain}");
+    for delimiter in [";", "\t"] {
+        assert_eq!(run_text(&csv.replace(',', delimiter)), plain.replace(',', delimiter));
     }
 }

@@ -151,10 +151,15 @@ fn faulty_files_are_refused_with_their_place() {
     );
     assert!(error("review", "policy = \"case-by-case\"", "policy = \"as-they-like\"").contains("unknown variant"));
     assert!(
-        error("terms", "destination in (CU, IR", "destination in (QQ, IR")
+        error("terms", "destination in (CU, IQ", "destination in (QQ, IQ")
             .contains("\"QQ\" is not a group or ISO code")
     );
     assert!(error("requirements", "class is c", "class is q").contains("\"q\" is not a class"));
+    assert!(
+        error("exceptions", "classes = [\"weights\"]", "classes = [\"wights\"]").contains("\"wights\" is not a class")
+    );
+    let twice = error("exceptions", "classes = [\"weights\"]", "classes = [\"weights\", \"a\"]");
+    assert!(twice.contains("two versions of this are in force"), "{twice}");
     assert!(
         error("exceptions", "reading lpp-gate is permissive", "reading lpp-gate is lax")
             .contains("a reading with this")
@@ -173,7 +178,9 @@ fn faulty_files_are_refused_with_their_place() {
 fn conflicts_of_the_text_are_readings_with_a_conservative_default() {
     let readings = Licensing::embedded().readings();
     let names: Vec<(&str, &str)> = readings.iter().map(|known| (known.name.as_str(), known.default.as_str())).collect();
-    assert_eq!(names, [("d5-list", "bis-table"), ("lpp-gate", "strict"), ("allocation-by", "location")]);
+    let expected =
+        [("d5-list", "bis-table"), ("lpp-gate", "strict"), ("allocation-by", "location"), ("aia-weights", "strict")];
+    assert_eq!(names, expected);
 }
 
 #[test]

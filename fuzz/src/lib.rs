@@ -7,7 +7,7 @@ use eccn::batch::{
     Target as Output, header, run,
 };
 use eccn::datasheet::{DatasheetErrors, parse, parse_json, parse_toml, print};
-use eccn::destination::{Choices, Destinations};
+use eccn::destination::Choices;
 use eccn::determine::Question;
 use eccn::gate::Lock;
 use eccn::law::{Condition, Law, Posture, Statute};
@@ -151,10 +151,9 @@ pub fn clause(bytes: &[u8]) {
 
 /// A ledger: as many rows come out as go in, and totals are those of the rows.
 pub fn ledger(bytes: &[u8]) {
-    let mut ledger = Ledger::new(Limits::embedded(), Destinations::embedded(), Choices::default());
+    let mut ledger = Ledger::new(Limits::embedded(), Licensing::embedded(), Choices::default());
     let mut out = Vec::new();
-    let rules = Licensing::embedded();
-    if let Ok(outcome) = eccn::ledger::run(bytes, Some(&mut out), &mut ledger, Law::embedded(), rules) {
+    if let Ok(outcome) = eccn::ledger::run(bytes, Some(&mut out), &mut ledger, Law::embedded()) {
         assert_eq!(ledger.rows(), (outcome.rows, outcome.errors));
         assert!(ledger.summary().iter().all(|line| line.left <= line.of));
     }

@@ -71,7 +71,7 @@ pub(super) enum Command {
     /// Draw parts and the law's regions: SVG or PNG
     Plot(Box<super::plot::PlotArgs>),
     /// Say whether model weights are ECCN 4E091, from parameters and tokens, operations, or chip-hours
-    Weights(WeightsArgs),
+    Weights(Box<super::weights::WeightsArgs>),
     /// Check the presumption of Note 1 to 3A090.a for a front-end fabricator or OSAT company
     Foundry(Box<FoundryArgs>),
     /// Show a destination's country groups on a day, and what changed them
@@ -599,61 +599,6 @@ pub(super) struct MapArgs {
     pub(super) transaction: TransactionArgs,
     #[command(flatten)]
     pub(super) values: ValueArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WeightsArgs {
-    /// Operations of training, such as 3.8e25
-    #[arg(long, value_name = "COUNT", conflicts_with_all = ["parameters", "chip_hours"])]
-    pub(super) operations: Option<String>,
-    /// Parameters of a dense model, such as 405e9; with --tokens
-    #[arg(long, value_name = "COUNT", requires = "tokens", conflicts_with = "chip_hours")]
-    pub(super) parameters: Option<String>,
-    /// Tokens trained on, such as 15.6e12
-    #[arg(long, value_name = "COUNT", requires = "parameters")]
-    pub(super) tokens: Option<String>,
-    /// Chips times hours, such as 30.84e6; with --peak and --utilization
-    #[arg(long, value_name = "COUNT", requires = "peak", requires = "utilization")]
-    pub(super) chip_hours: Option<String>,
-    /// Peak of one chip in TFLOPS
-    #[arg(long, value_name = "TFLOPS", requires = "chip_hours")]
-    pub(super) peak: Option<String>,
-    /// Share of the peak that was used, in percent
-    #[arg(long, value_name = "PERCENT", requires = "chip_hours")]
-    pub(super) utilization: Option<String>,
-    /// Whether the weights are published: yes, no or unknown
-    #[arg(long, default_value = "unknown")]
-    pub(super) published: eccn::Truth,
-    /// Additional operations, if the model is derived from a published one
-    #[arg(long, value_name = "COUNT")]
-    pub(super) additional: Option<String>,
-    /// Operations of Note 2, of which additional ones are a share
-    #[arg(long, value_name = "COUNT", requires = "additional")]
-    pub(super) note_2_operations: Option<String>,
-    /// Whether Note 2 takes the model out: yes, no or unknown
-    #[arg(long, default_value = "unknown")]
-    pub(super) note_2: eccn::Truth,
-    /// Share of operations on unpublished data that one model generated, in percent
-    #[arg(long, value_name = "PERCENT")]
-    pub(super) synthetic: Option<String>,
-    /// Operations of generating that data
-    #[arg(long, value_name = "COUNT", requires = "synthetic")]
-    pub(super) generating: Option<String>,
-    /// Operations of training the model that generated it
-    #[arg(long, value_name = "COUNT", requires = "synthetic")]
-    pub(super) generator_operations: Option<String>,
-    /// Whether that model's weights are published: yes, no or unknown
-    #[arg(long, default_value = "unknown", requires = "synthetic")]
-    pub(super) generator_published: eccn::Truth,
-    /// The day whose law applies, such as 2025-06-01 [default: today]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) as_of: Option<Date>,
-    /// Read law files from this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) law: Option<PathBuf>,
-    /// How to print
-    #[arg(long, value_parser = ["text", "json"], default_value = "text")]
-    pub(super) format: String,
 }
 
 #[derive(Debug, Args)]

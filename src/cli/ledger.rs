@@ -23,7 +23,7 @@ pub(super) fn run(args: &LedgerArgs) -> anyhow::Result<Exit> {
     for (name, choice) in &args.reading {
         choices.set(rules.readings(), name, choice).map_err(usage)?;
     }
-    let mut ledger = Ledger::new(limits, rules.destinations(), choices);
+    let mut ledger = Ledger::new(limits, &rules, choices);
     let input: Box<dyn Read> = if args.input == "-" {
         Box::new(std::io::stdin().lock())
     } else {
@@ -31,7 +31,7 @@ pub(super) fn run(args: &LedgerArgs) -> anyhow::Result<Exit> {
     };
     let mut out = BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
     let rows: Option<&mut dyn Write> = if args.summary { None } else { Some(&mut out) };
-    let outcome = match post(input, rows, &mut ledger, &law, &rules) {
+    let outcome = match post(input, rows, &mut ledger, &law) {
         Ok(outcome) => outcome,
         Err(error @ TableError::Header(_)) => return Err(usage(error.to_string())),
         Err(TableError::Write(error)) => return Err(output_error(error)),
@@ -111,7 +111,10 @@ pub(super) fn quotas(args: &QuotaArgs) -> anyhow::Result<Exit> {
     let (limit, cite) = match named(&args.limit) {
         Some((amount, cite)) => (amount, Some(cite)),
         None => {
-            let amount = args.limit.parse::<Amount>().map_err(|message| {
+            // 790e6 is 790000000.
+            let plain = eccn::quantity::parse::decimal(&args.limit).ok().filter(|number| !number.is_negative());
+            let text = plain.map_or_else(|| args.limit.clone(), |number| number.to_string());
+            let amount = text.parse::<Amount>().map_err(|message| {
                 usage(format!("{message}; or the name of a limit: lpp, lpp-notice, allocation, aia, nveu-2026Q1"))
             })?;
             (amount, None)

@@ -6,7 +6,7 @@ use super::license::report_csv;
 use super::transaction::transaction;
 use super::{Exit, classify, output, usage};
 use eccn::determine::{Question, classify as determine};
-use eccn::license::{LicenseAnswer, Proposal, answer_with};
+use eccn::license::{LicenseAnswer, Proposal, answer_with, brief};
 use eccn::report::map;
 use std::io::Write as _;
 
@@ -44,7 +44,13 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
     for (_, destination) in all.all().filter(|(_, destination)| destination.listed && destination.iso2 != "US") {
         let mut transaction = transaction(&args.transaction, &destination.iso2, true, &rules, date)?;
         transaction.circuits = part.integrated_circuits.as_ref().map_or(1, |count| u64::from(count.value));
-        answers.push(answer_with(&regime, &item, &transaction, &proposals));
+        // What would change an answer is for one that is read.
+        let deep = args.format == "json" || !proposals.is_empty();
+        answers.push(if deep {
+            answer_with(&regime, &item, &transaction, &proposals)
+        } else {
+            brief(&regime, &item, &transaction)
+        });
     }
     let posture = if posture == eccn::law::Posture::Text { "as codified" } else { "as enforced" };
     let local = args.transaction.hq.is_none() && args.transaction.parent.is_none();

@@ -13,14 +13,16 @@
 //! ```
 
 mod files;
+mod find;
 pub(crate) mod load;
+mod reading;
 
 pub(crate) use files::OpenReadingEntry;
+pub use find::DestinationError;
+pub use reading::{Choices, OpenReading};
 
-use crate::law::{Amendment, Law, ReadingChoice, Status};
+use crate::law::{Amendment, Law, Status};
 use jiff::civil::Date;
-use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::LazyLock;
 
 /// A destination of one [`Destinations`]: its place in the list.
@@ -97,62 +99,6 @@ pub struct Tier {
     pub meaning: String,
     /// Where that stands.
     pub cite: String,
-}
-
-/// An open question of interpretation about destinations or licenses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenReading {
-    /// Its name on the command line.
-    pub name: String,
-    /// The question.
-    pub question: String,
-    /// The choice taken unless another is asked for.
-    pub default: String,
-    /// Why that is the default.
-    pub why: String,
-    /// What it moves.
-    pub moves: String,
-    /// How well the default is sourced.
-    pub status: Status,
-    /// Where the conflict stands.
-    pub cite: String,
-    /// The choices.
-    pub choices: Vec<ReadingChoice>,
-}
-
-/// Choices other than the default, by name of the reading.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choices(BTreeMap<String, String>);
-
-impl Choices {
-    /// Takes `choice` for the reading `name`, which is one of `readings`.
-    ///
-    /// # Errors
-    /// If there is no such reading or choice; names those there are.
-    pub fn set(&mut self, readings: &[OpenReading], name: &str, choice: &str) -> Result<(), String> {
-        let names = || readings.iter().map(|reading| reading.name.as_str()).collect::<Vec<_>>().join(", ");
-        let reading = readings
-            .iter()
-            .find(|reading| reading.name == name)
-            .ok_or_else(|| format!("no reading is named {name:?}; there are {}", names()))?;
-        if !reading.choices.iter().any(|known| known.name == choice) {
-            let known: Vec<&str> = reading.choices.iter().map(|known| known.name.as_str()).collect();
-            return Err(format!("{name} is one of {}, found {choice:?}", known.join(", ")));
-        }
-        self.0.insert(name.to_owned(), choice.to_owned());
-        Ok(())
-    }
-
-    /// The choice made for `name`; the default of `readings` if none was.
-    pub fn get<'a>(&'a self, readings: &'a [OpenReading], name: &str) -> &'a str {
-        let default = || readings.iter().find(|reading| reading.name == name).map_or("", |found| &found.default);
-        self.0.get(name).map_or_else(default, String::as_str)
-    }
-
-    /// The choices made, by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, choice)| (name.as_str(), choice.as_str()))
-    }
 }
 
 /// Every destination, every group, and who is in which when.
@@ -244,33 +190,6 @@ impl Destinations {
         &self.readings
     }
 
-    /// The destination with this code or name; case, accents and signs do not matter.
-    ///
-    /// # Errors
-    /// If there is none; names the closest ones.
-    pub fn find(&self, text: &str) -> Result<Place, DestinationError> {
-        let wanted = key(text);
-        let names = |destination: &Destination| {
-            let names = [&destination.iso2, &destination.iso3, &destination.name].into_iter().chain(&destination.also);
-            names.map(|name| key(name)).collect::<Vec<_>>()
-        };
-        if let Some((place, _)) = self.all().find(|(_, destination)| names(destination).contains(&wanted)) {
-            return Ok(place);
-        }
-        let mut scored: Vec<(f64, String)> = self
-            .all()
-            .map(|(_, destination)| {
-                let score = |name: &String| strsim::jaro_winkler(name, &wanted);
-                let best = names(destination).iter().filter(|name| name.len() > 3).map(score).fold(0.0, f64::max);
-                (best, format!("{} ({})", destination.name, destination.iso2))
-            })
-            .filter(|(score, _)| *score > 0.8)
-            .collect();
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let suggestions = scored.into_iter().take(3).map(|(_, name)| name).collect();
-        Err(DestinationError { text: text.to_owned(), suggestions })
-    }
-
     /// The destination whose rows count for `place`: China for Hong Kong, else itself.
     pub fn leader(&self, place: Place) -> Place {
         self.get(place).follows.unwrap_or(place)
@@ -345,57 +264,9 @@ impl Destinations {
     }
 }
 
-/// A text that names no destination.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DestinationError {
-    text: String,
-    suggestions: Vec<String>,
-}
-
-impl fmt::Display for DestinationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is no destination", self.text)?;
-        if self.suggestions.is_empty() {
-            f.write_str("; expected a name or an ISO 3166 code such as AE or ARE, `eccn destination --all` lists them")
-        } else {
-            write!(f, "; did you mean {}?", self.suggestions.join(" or "))
-        }
-    }
-}
-
-impl std::error::Error for DestinationError {}
-
-/// A name without case, accents, spaces and signs.
-fn key(text: &str) -> String {
-    let plain = |c: char| match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' | 'Å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' | 'É' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' | 'Ç' => 'c',
-        c => c,
-    };
-    text.chars().map(plain).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_and_codes_find_one_destination_each() {
-        let all = Destinations::embedded();
-        for (place, destination) in all.all() {
-            for name in [&destination.iso2, &destination.iso3, &destination.name].into_iter().chain(&destination.also) {
-                assert_eq!(all.find(name), Ok(place), "{name}");
-                assert_eq!(all.find(&name.to_lowercase()), Ok(place), "{name}");
-            }
-        }
-        assert_eq!(all.find("Cote d’Ivoire"), all.find("CI"));
-        let error = all.find("Germny").unwrap_err().to_string();
-        assert!(error.contains("Germany (DE)"), "{error}");
-    }
 
     #[test]
     fn followers_share_groups_and_territories_are_not_resolved() {

@@ -1,16 +1,16 @@
 //! A ledger as CSV: rows in, the same rows with what they come to out.
 
 use super::{Amount, Authorization, Entry, Flag, Ledger, Posting};
-use crate::destination::{Destinations, Place};
+use crate::destination::Place;
 use crate::determine::classify;
 use crate::facts::NumericFact;
 use crate::law::{Law, Posture, is_under};
 use crate::license::{Licensing, Verb};
-use csv::{ByteRecord, ReaderBuilder, Writer};
+use csv::{ByteRecord, ReaderBuilder, WriterBuilder};
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{BufRead as _, BufReader, Read, Write};
 
 /// The columns that a ledger adds.
 pub const COLUMNS: [&str; 6] = ["row_tpp", "flag", "total_tpp", "left_tpp", "why", "error"];
@@ -79,12 +79,13 @@ pub struct Outcome {
 /// Part names are those of the catalog, classified by `law`; a column `tpp` goes before them.
 ///
 /// ```
-/// use eccn::destination::{Choices, Destinations};
+/// use eccn::destination::Choices;
 /// use eccn::ledger::{Ledger, Limits, run};
+/// use eccn::license::Licensing;
 /// let csv = "date,part,quantity,consignee,location,authorization\n2025-06-01,H100 SXM5,1700,Example Cloud,PL,lpp\n";
-/// let mut ledger = Ledger::new(Limits::embedded(), Destinations::embedded(), Choices::default());
+/// let mut ledger = Ledger::new(Limits::embedded(), Licensing::embedded(), Choices::default());
 /// let mut out = Vec::new();
-/// run(csv.as_bytes(), Some(&mut out), &mut ledger, eccn::law::Law::embedded(), eccn::license::Licensing::embedded())?;
+/// run(csv.as_bytes(), Some(&mut out), &mut ledger, eccn::law::Law::embedded())?;
 /// let row = String::from_utf8(out)?.lines().nth(1).unwrap().to_owned();
 /// assert!(row.contains(",26914400,exceeds,26914400,26900000,"), "{row}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -97,19 +98,21 @@ pub fn run(
     out: Option<&mut dyn Write>,
     ledger: &mut Ledger<'_>,
     law: &Law,
-    rules: &Licensing,
 ) -> Result<Outcome, TableError> {
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(input);
+    let mut input = BufReader::with_capacity(1 << 16, input);
+    let start = input.fill_buf().map_err(|error| TableError::Read(error.into()))?;
+    let delimiter = delimiter(start);
+    let mut reader = ReaderBuilder::new().flexible(true).delimiter(delimiter).from_reader(input);
     let header = reader.byte_headers().map_err(TableError::Read)?.clone();
     let columns = columns(&header)?;
-    let mut writer = out.map(Writer::from_writer);
+    let mut writer = out.map(|out| WriterBuilder::new().delimiter(delimiter).from_writer(out));
     if let Some(writer) = &mut writer {
         for cell in &header {
             writer.write_field(cell).map_err(TableError::Write)?;
         }
         writer.write_record(COLUMNS).map_err(TableError::Write)?;
     }
-    let mut names = Names { law, rules, places: ledger.places, parts: HashMap::new(), found: HashMap::new() };
+    let mut names = Names { law, rules: ledger.rules, parts: HashMap::new(), found: HashMap::new() };
     let mut outcome = Outcome::default();
     let mut record = ByteRecord::new();
     while reader.read_byte_record(&mut record).map_err(TableError::Read)? {
@@ -137,7 +140,7 @@ pub fn run(
                 posting.flag.as_str().to_owned(),
                 text(posting.total),
                 text(posting.left),
-                posting.why.to_owned(),
+                posting.why.into_owned(),
                 String::new(),
             ],
             Err(message) => {
@@ -151,6 +154,12 @@ pub fn run(
         writer.flush().map_err(|error| TableError::Write(error.into()))?;
     }
     Ok(outcome)
+}
+
+/// What stands between fields: a comma, or a semicolon or tab where the header has no comma.
+fn delimiter(start: &[u8]) -> u8 {
+    let header = start.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default();
+    *b",;\t".iter().find(|delimiter| header.contains(delimiter)).unwrap_or(&b',')
 }
 
 /// The place of each column of [`INPUT`].
@@ -189,7 +198,6 @@ fn missing(name: &str, names: &[String]) -> TableError {
 struct Names<'a> {
     law: &'a Law,
     rules: &'a Licensing,
-    places: &'a Destinations,
     parts: HashMap<String, Result<(Amount, bool), String>>,
     found: HashMap<String, Result<Place, String>>,
 }
@@ -199,7 +207,7 @@ impl Names<'_> {
         if let Some(known) = self.found.get(text) {
             return known.clone();
         }
-        let found = self.places.find(text).map_err(|error| error.to_string());
+        let found = self.rules.destinations().find(text).map_err(|error| error.to_string());
         if self.found.len() < MOST_KEPT {
             self.found.insert(text.to_owned(), found.clone());
         }
@@ -253,8 +261,8 @@ fn post(
     let [date, part, tpp, quantity] = [cell(0)?, cell(1)?, cell(2)?, cell(3)?];
     let date: Date =
         date.parse().map_err(|_| format!("column \"date\": expected a date such as 2025-06-01, found {date:?}"))?;
-    if date < names.places.first_date() {
-        let first = names.places.first_date();
+    let first = names.rules.first_date();
+    if date < first {
         return Err(format!("column \"date\": {date} is before {first}, the first day that is encoded"));
     }
     let (tpp, counts) = match (tpp, part) {

@@ -145,6 +145,7 @@ pub struct LicenseAnswer {
     pub(crate) part: String,
     pub(crate) vendor: Option<String>,
     pub(crate) eccn: String,
+    pub(crate) hardware: bool,
     pub(crate) classes: Vec<(String, String)>,
     pub(crate) date: Date,
     pub(crate) posture: Posture,

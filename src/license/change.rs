@@ -6,18 +6,17 @@ use super::evaluate::{Review, exceptions, review};
 use super::regime::World;
 use super::setting::world;
 use super::wording::{is_about, need, says};
-use super::{Clause, Policy, Regime, Role, Transaction, Verb};
+use super::{Clause, Item, Policy, Regime, Role, Transaction, Verb};
 use crate::Truth;
 use crate::destination::Place;
-use crate::determine::Determination;
 use crate::law::Posture;
 use jiff::civil::Date;
 
 /// The open readings under which something else would come out.
-pub(super) fn readings(regime: &Regime<'_>, item: &Determination, transaction: &Transaction) -> Vec<String> {
+pub(super) fn readings(regime: &Regime<'_>, item: &Item<'_>, transaction: &Transaction) -> Vec<String> {
     // What a reading can move: the requirement with its policy, and each exception.
     let outcome = |regime: &Regime<'_>| {
-        let world = world(regime, item, transaction, &mut Vec::new());
+        let world = world(regime, item, transaction, None);
         let exceptions: Vec<_> = exceptions(regime, &world)
             .into_iter()
             .filter(|exception| exception.standing != Standing::NotEligible)
@@ -73,7 +72,7 @@ pub(super) fn changes(
     regime: &Regime<'_>,
     world: &World<'_>,
     transaction: &Transaction,
-    item: &Determination,
+    item: &Item<'_>,
 ) -> Vec<String> {
     let now = summary(world);
     let outcomes: Vec<_> = now.cases().into_iter().map(|(outcome, _)| outcome).collect();
@@ -125,7 +124,7 @@ pub(super) fn changes(
     };
     let on = |date: Date, posture: Posture| {
         let then = regime.law.at(date, posture, regime.choices).ok()?;
-        let world = super::setting::world(&then, item, transaction, &mut Vec::new());
+        let world = super::setting::world(&then, item, transaction, None);
         Some(summary(&world).cases().into_iter().map(|(outcome, _)| outcome).collect::<Vec<_>>())
     };
     if let Some(there) = on(regime.date, other).filter(|there| *there != outcomes) {

@@ -8,22 +8,21 @@ use super::decide::{Tree, decide};
 use super::regime::World;
 use super::setting::{label, world};
 use super::wording::{failing, need, path};
-use super::{Amount, Clause, Kind, Policy, Proposal, Regime, Role, Rule, Transaction};
+use super::{Amount, Clause, Item, Kind, Policy, Proposal, Regime, Role, Rule, Transaction};
 use crate::Truth;
 use crate::destination::Place;
-use crate::determine::Determination;
-use crate::report::governing;
 
 /// The same, with what bills and drafts would say beside it.
-pub fn answer_with(
+pub fn answer_with<'i>(
     regime: &Regime<'_>,
-    item: &Determination,
+    item: impl Into<Item<'i>>,
     transaction: &Transaction,
     proposals: &[&Proposal],
 ) -> LicenseAnswer {
-    let mut answer = answer(regime, item, transaction);
+    let item = item.into();
+    let mut answer = answer(regime, &item, transaction);
     if !proposals.is_empty() {
-        let world = world(regime, item, transaction, &mut Vec::new());
+        let world = world(regime, &item, transaction, None);
         answer.proposals = proposals.iter().map(|proposal| proposal.answer(&world)).collect();
     }
     answer
@@ -33,9 +32,23 @@ pub fn answer_with(
 pub(super) type Review = Option<Option<usize>>;
 
 /// Answers for an item that was determined under the same day and posture.
-pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transaction) -> LicenseAnswer {
+pub fn answer<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &Transaction) -> LicenseAnswer {
+    let item = item.into();
+    let mut answer = brief(regime, &item, transaction);
+    if answer.jurisdiction.subject != Truth::No {
+        let world = world(regime, &item, transaction, None);
+        answer.changes = changes(regime, &world, transaction, &item);
+    }
+    answer.readings = readings(regime, &item, transaction);
+    answer
+}
+
+/// The same without what would change it and the readings that touch it, which take several times as long: for
+/// columns of many rows or destinations.
+pub fn brief<'i>(regime: &Regime<'_>, item: impl Into<Item<'i>>, transaction: &Transaction) -> LicenseAnswer {
+    let item = &item.into();
     let mut assumptions = transaction.assumed.clone();
-    let world = world(regime, item, transaction, &mut assumptions);
+    let world = world(regime, item, transaction, Some(&mut assumptions));
     let all = regime.law.destinations();
     let jurisdiction = jurisdiction(regime, &world);
     let reached = jurisdiction.subject != Truth::No;
@@ -45,9 +58,10 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
     let may_be = verdict.certain() != Some(&false);
     let review = decide(&world, &|world| review(world));
     let mut answer = LicenseAnswer {
-        part: item.part().to_owned(),
-        vendor: item.vendor().map(str::to_owned),
-        eccn: governing(item),
+        part: item.part.to_string(),
+        vendor: item.vendor.as_deref().map(str::to_owned),
+        eccn: item.eccn.clone(),
+        hardware: item.hardware,
         classes: world.classes.iter().map(|class| ((*class).to_owned(), label(regime, class))).collect(),
         date: regime.date,
         posture: regime.posture,
@@ -71,18 +85,17 @@ pub fn answer(regime: &Regime<'_>, item: &Determination, transaction: &Transacti
         exceptions: if may_be { exceptions(regime, &world) } else { Vec::new() },
         reviews: if may_be { reviews(regime, &review) } else { Vec::new() },
         review_needs: if may_be { needs(&review) } else { Vec::new() },
-        advisories: advisories(regime, &world, item.part()),
+        advisories: advisories(regime, &world, &item.part),
         jurisdiction,
-        changes: if reached { changes(regime, &world, transaction, item) } else { Vec::new() },
+        changes: Vec::new(),
         questions: Vec::new(),
         readings: Vec::new(),
         proposals: Vec::new(),
         assumptions,
         notices: notices(regime, item),
-        not_checked: item.not_checked().iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
+        not_checked: item.not_checked.iter().filter(|line| !line.contains("license requirements")).cloned().collect(),
     };
     answer.not_checked.extend(regime.law.not_checked().iter().cloned());
-    answer.readings = readings(regime, item, transaction);
     let asked = answer.needs();
     for question in regime.law.questions().iter().filter(|question| asked.contains(&question.name)) {
         answer.questions.push((question.name.clone(), question.asks.clone(), question.cite.clone()));
@@ -123,6 +136,11 @@ pub(super) fn standing(world: &World<'_>, rule: &Rule) -> Tree<Option<bool>> {
     })
 }
 
+/// Whether a clause holds, whatever is open.
+pub(super) fn in_every_case(world: &World<'_>, clause: &Clause) -> Truth {
+    decide(world, &|world| world.holds(clause)).certain().map_or(Truth::Unknown, |holds| Truth::from(*holds))
+}
+
 fn alternatives<T: Clone + PartialEq>(regime: &Regime<'_>, tree: &Tree<T>) -> Vec<Alternative<T>> {
     let certain = tree.certain().is_some();
     tree.cases()
@@ -160,7 +178,10 @@ fn rules(world: &World<'_>, rules: &[&Rule]) -> Vec<RuleAnswer> {
 }
 
 pub(super) fn exceptions(regime: &Regime<'_>, world: &World<'_>) -> Vec<ExceptionAnswer> {
-    regime.exceptions.iter().map(|rule| exception(regime, world, rule)).collect()
+    let asked = |rule: &&&Rule| {
+        rule.classes.is_empty() || world.classes.iter().any(|class| rule.classes.iter().any(|known| known == class))
+    };
+    regime.exceptions.iter().filter(asked).map(|rule| exception(regime, world, rule)).collect()
 }
 
 fn exception(regime: &Regime<'_>, world: &World<'_>, rule: &Rule) -> ExceptionAnswer {
@@ -259,8 +280,8 @@ fn jurisdiction(regime: &Regime<'_>, world: &World<'_>) -> Jurisdiction {
     Jurisdiction { subject, routes, needs: needs(&tree) }
 }
 
-fn notices(regime: &Regime<'_>, item: &Determination) -> Vec<String> {
-    let mut notices = item.notices().to_vec();
+fn notices(regime: &Regime<'_>, item: &Item<'_>) -> Vec<String> {
+    let mut notices = item.notices.clone();
     for reading in regime.law.destinations().readings() {
         let choice = regime.choices.get(regime.law.readings(), &reading.name);
         if choice != reading.default {

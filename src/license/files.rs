@@ -105,6 +105,9 @@ pub(super) struct RulesFile {
 pub(super) struct RuleEntry {
     pub(super) id: String,
     pub(super) title: Option<String>,
+    /// The classes that it is asked of; none: all.
+    #[serde(default)]
+    pub(super) classes: Vec<Spanned<String>>,
     pub(super) from: Option<Spanned<String>>,
     pub(super) until: Option<Spanned<String>>,
     #[serde(default)]
@@ -188,7 +191,7 @@ pub enum Policy {
     PresumptionOfDenial,
     /// Policy of denial.
     PolicyOfDenial,
-    /// That of part 746, which is not encoded.
+    /// That of a section to which part 746 sends, which is not encoded.
     #[serde(rename = "see-part-746")]
     SeePart746,
     /// The law read here states none.

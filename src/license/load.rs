@@ -88,7 +88,13 @@ fn licensing(
         for entry in read.rule {
             let span = entry.span();
             let Some(rule) = rule(&mut reader, file, name, entry) else { continue };
-            let versions = rules.iter().filter(|known| known.id == rule.id && known.posture == rule.posture);
+            let apart = |known: &&Rule| {
+                !rule.classes.is_empty()
+                    && !known.classes.is_empty()
+                    && !known.classes.iter().any(|class| rule.classes.contains(class))
+            };
+            let versions =
+                rules.iter().filter(|known| known.id == rule.id && known.posture == rule.posture && !apart(known));
             let versions: Vec<_> = versions.map(|known| (known.from, known.until)).collect();
             reader.no_overlap(file, span, &versions, (rule.from, rule.until));
             rules.push(rule);
@@ -183,6 +189,14 @@ impl<'f> Reader<'_, 'f, '_> {
         }
     }
 
+    /// The name of a class, to be checked like those in clauses.
+    fn class(&mut self, file: File<'f>, name: Spanned<String>) -> String {
+        let start = name.span().start + 1;
+        let name = name.into_inner();
+        self.clauses.push((file, start, Clause::Class(vec![name.clone()])));
+        name
+    }
+
     fn bounds(
         &mut self,
         file: File<'f>,
@@ -259,6 +273,7 @@ fn rule<'f>(reader: &mut Reader<'_, 'f, '_>, file: File<'f>, name: &str, entry: 
     }
     let bounds = reader.bounds(file, entry.from.as_ref(), entry.until.as_ref());
     let when = reader.clause(file, &entry.when);
+    let classes = entry.classes.into_iter().map(|class| reader.class(file, class)).collect();
     let mut notices = Vec::new();
     for notice in entry.notice {
         let when = reader.clause(file, &notice.when)?;
@@ -268,6 +283,7 @@ fn rule<'f>(reader: &mut Reader<'_, 'f, '_>, file: File<'f>, name: &str, entry: 
     Some(Rule {
         id: entry.id,
         title: entry.title,
+        classes,
         from,
         until,
         clock: entry.clock,

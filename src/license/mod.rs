@@ -22,9 +22,12 @@ mod answer;
 mod change;
 mod clause;
 mod decide;
+mod eligible;
 mod evaluate;
 mod files;
+mod item;
 mod load;
+mod parties;
 mod proposal;
 mod regime;
 mod setting;
@@ -35,14 +38,18 @@ pub use answer::{
     Advisory, Alternative, ExceptionAnswer, Jurisdiction, LicenseAnswer, ReviewAnswer, RuleAnswer, Standing,
 };
 pub use clause::Clause;
-pub use evaluate::{answer, answer_with};
+pub use eligible::Eligibility;
+pub use evaluate::{answer, answer_with, brief};
 pub use files::{Clock, Kind, Policy};
+pub use item::Item;
+pub(crate) use parties::Designer;
+pub use parties::Party;
 pub use proposal::{Proposal, ProposalAnswer, proposals, proposals_of};
 pub use regime::Regime;
 pub use transaction::{Transaction, Whereabouts};
 
 use crate::Truth;
-use crate::destination::{Destinations, OpenReading, Place};
+use crate::destination::{Destinations, OpenReading};
 use crate::facts::vocabulary;
 use crate::law::{Law, Posture, Status};
 use jiff::civil::Date;
@@ -176,6 +183,8 @@ pub struct Rule {
     pub id: String,
     /// Its title, if it has one.
     pub title: Option<String>,
+    /// The classes that it is asked of; none: all. Rules of one name for different classes are in force side by side.
+    pub classes: Vec<String>,
     from: Option<usize>,
     until: Option<usize>,
     clock: Clock,
@@ -211,31 +220,6 @@ pub struct Notice {
     pub text: String,
     /// Where that stands.
     pub cite: String,
-}
-
-/// Where designers are headquartered.
-#[derive(Clone, Debug)]
-pub(crate) struct Designer {
-    pub(crate) hq: Place,
-    pub(crate) vendors: Vec<String>,
-    pub(crate) cite: String,
-    pub(crate) status: Status,
-}
-
-/// A party that a supplement names.
-#[derive(Clone, Debug)]
-pub struct Party {
-    /// Names.
-    pub names: Vec<String>,
-    /// The question that being it answers with yes.
-    pub list: String,
-    from: Date,
-    /// The day its standing lapses without notice.
-    pub lapses: Option<Date>,
-    /// Where it is named.
-    pub cite: String,
-    /// How well that is sourced.
-    pub status: Status,
 }
 
 /// All of `law/licensing/`.
@@ -344,11 +328,6 @@ impl Licensing {
         &self.readings
     }
 
-    /// The parties that supplements name.
-    pub fn parties(&self) -> &[Party] {
-        &self.parties
-    }
-
     /// Every rule of every version, with the name of its file.
     pub fn rules(&self) -> impl Iterator<Item = (&'static str, &Rule)> {
         let files = [
@@ -359,13 +338,6 @@ impl Licensing {
             ("jurisdiction", &self.routes),
         ];
         files.into_iter().flat_map(|(name, rules)| rules.iter().map(move |rule| (name, rule)))
-    }
-
-    /// The question that being the party `name` answers with yes on a day, if one is named so.
-    pub fn party(&self, name: &str, date: Date) -> Option<&Party> {
-        let is = |known: &String| known.eq_ignore_ascii_case(name.trim());
-        let stands = |party: &&Party| party.from <= date && party.lapses.is_none_or(|lapses| date < lapses);
-        self.parties.iter().filter(stands).find(|party| party.names.iter().any(is))
     }
 }
 

@@ -1,13 +1,12 @@
 //! The world that clauses are asked about: the item's class and numbers, the places, and what is assumed.
 
 use super::decide::decide;
-use super::evaluate::{requirement, standing};
+use super::evaluate::{requirement, review, standing};
 use super::regime::World;
 use super::wording::need;
-use super::{Amount, Clause, Regime, Role, Transaction, Verb};
+use super::{Amount, Clause, Item, Regime, Role, Transaction, Verb};
 use crate::Truth;
 use crate::destination::Place;
-use crate::determine::Determination;
 use crate::facts::{Flag, NumericFact};
 use crate::law::is_under;
 use crate::quantity::{Exact, Extent};
@@ -19,7 +18,7 @@ pub(super) fn label(regime: &Regime<'_>, class: &str) -> String {
 }
 
 /// The classes that the item can be of, strictest first.
-fn classes<'r>(regime: &'r Regime<'r>, item: &Determination) -> Vec<&'r str> {
+fn classes<'r>(regime: &'r Regime<'r>, item: &Item<'_>) -> Vec<&'r str> {
     let of = |paragraphs: &[String]| {
         let holds = |class: &&super::Class| {
             class.paragraphs.iter().any(|prefix| paragraphs.iter().any(|id| is_under(id, prefix)))
@@ -28,8 +27,8 @@ fn classes<'r>(regime: &'r Regime<'r>, item: &Determination) -> Vec<&'r str> {
         found.map_or("none", |class| class.name.as_str())
     };
     let mut found: Vec<&str> = Vec::new();
-    for possibility in item.possibilities() {
-        let class = of(possibility.paragraphs());
+    for paragraphs in &item.possibilities {
+        let class = of(paragraphs);
         if !found.contains(&class) {
             found.push(class);
         }
@@ -37,11 +36,12 @@ fn classes<'r>(regime: &'r Regime<'r>, item: &Determination) -> Vec<&'r str> {
     found
 }
 
+/// The world of a transaction; `told` takes what was assumed, in words, which takes longer than the rest.
 pub(super) fn world<'r>(
     regime: &'r Regime<'r>,
-    item: &Determination,
+    item: &Item<'_>,
     transaction: &Transaction,
-    assumptions: &mut Vec<String>,
+    told: Option<&mut Vec<String>>,
 ) -> World<'r> {
     let law = regime.law;
     let all = law.destinations();
@@ -50,15 +50,13 @@ pub(super) fn world<'r>(
         .filter(|(_, destination)| destination.listed && destination.follows.is_none())
         .map(|(place, _)| place)
         .collect();
-    let designer = item.vendor().and_then(|vendor| {
-        law.designers.iter().find(|known| known.vendors.iter().any(|name| name.eq_ignore_ascii_case(vendor)))
-    });
+    let designer = item.vendor.as_deref().and_then(|vendor| law.designer(vendor));
     let place = |role: Role| match (transaction.place(role), designer) {
         (Some(place), _) => std::rc::Rc::from([place]),
         (None, Some(designer)) if role == Role::Designer => std::rc::Rc::from([designer.hq]),
         _ => everywhere.clone(),
     };
-    let facts = item.facts();
+    let facts = &item.facts;
     let number = |fact| facts.numeric(fact).value.clone();
     let (tpp, dram, io) =
         (number(NumericFact::Tpp), number(NumericFact::DramBandwidth), number(NumericFact::IoBandwidth));
@@ -94,6 +92,7 @@ pub(super) fn world<'r>(
         answers,
         decided: Vec::new(),
     };
+    let mut implied = Vec::new();
     for question in law.questions().iter().filter(|question| !transaction.answers.contains_key(&question.name)) {
         if let Some((clause, until, says)) = &question.implied
             && regime.date < *until
@@ -102,9 +101,11 @@ pub(super) fn world<'r>(
             world.answers.insert(&question.name, Truth::Yes);
             let source =
                 designer.map_or(String::new(), |known| format!(" [{}: {}]", known.status.as_str(), known.cite));
-            assumptions.push(format!("{}: {says}{source}", question.name));
+            implied.push(format!("{}: {says}{source}", question.name));
         }
     }
+    let Some(assumptions) = told else { return world };
+    assumptions.append(&mut implied);
     // An assumed answer is told where something turns on it.
     for question in law.questions().iter().filter(|question| !transaction.answers.contains_key(&question.name)) {
         let Some(assumed) =
@@ -116,6 +117,7 @@ pub(super) fn world<'r>(
         open.answers.insert(&question.name, Truth::Unknown);
         let is_asked = |tree: Vec<&Clause>| tree.iter().any(|leaf| need(leaf) == question.name);
         let turns = is_asked(decide(&open, &|world| requirement(world)).map(&Option::is_some).forks())
+            || is_asked(decide(&open, &|world| review(world)).forks())
             || regime.exceptions.iter().any(|rule| is_asked(standing(&open, rule).forks()));
         if turns && !assumptions.contains(assumed) {
             assumptions.push(assumed.clone());

@@ -84,6 +84,15 @@ pub(super) fn failing(world: &super::regime::World<'_>, clause: &Clause) -> Opti
             let part = parts.iter().find(|part| world.holds(part) == Ok(false))?;
             failing(world, part)
         }
+        // A reading that could be taken otherwise is no reason; what it is about is.
+        Clause::Any(parts) if world.holds(clause) == Ok(false) => {
+            let reasons: Vec<String> = parts
+                .iter()
+                .filter(|part| !matches!(part, Clause::Reading { .. }))
+                .filter_map(|part| failing(world, part))
+                .collect();
+            Some(reasons.join(", and ")).filter(|reasons| !reasons.is_empty())
+        }
         Clause::Not(inner) => (world.holds(inner) == Ok(true)).then(|| why(world, inner, true)),
         clause => (world.holds(clause) == Ok(false)).then(|| why(world, clause, false)),
     }

@@ -238,8 +238,9 @@ fn head(out: &mut String, answer: &LicenseAnswer, style: Style) {
         place(3)
     );
     let verb = answer.verb.map_or("export, reexport or transfer: not known", crate::license::Verb::label);
-    let _ = writeln!(out, "  {verb}; leaves from: {}; designer's headquarters: {}", place(4), place(5));
-    if !answer.order_tpp.says_nothing() {
+    let designer = if answer.hardware { format!("; designer's headquarters: {}", place(5)) } else { String::new() };
+    let _ = writeln!(out, "  {verb}; leaves from: {}{designer}", place(4));
+    if answer.hardware && !answer.order_tpp.says_nothing() {
         let tpp = describe(&answer.order_tpp, crate::quantity::Exact::grouped);
         let _ = writeln!(out, "  TPP of the order {tpp}");
     }
@@ -303,7 +304,8 @@ fn review(out: &mut String, answer: &LicenseAnswer, deep: bool) {
                 let _ = writeln!(out, "    {} {when}", if i == 0 { "if" } else { "or if" });
             }
             if !deep && many > 1 {
-                let _ = writeln!(out, "    or in {} other cases (--explain lists them)", many - 1);
+                let cases = if many == 2 { "case" } else { "cases" };
+                let _ = writeln!(out, "    or in {} other {cases} (--explain lists them)", many - 1);
             }
         }
         if deep {

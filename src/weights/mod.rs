@@ -21,6 +21,7 @@ pub use rules::Rules;
 
 use crate::Truth;
 use crate::quantity::{Exact, Extent, describe};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// Seconds in an hour, times operations in a TFLOP.
@@ -108,7 +109,21 @@ pub fn from_chips(chip_hours: &Extent, peak_tflops: &Extent, utilization: &Exten
     chip_hours.multiply(peak_tflops).multiply(utilization).scale(&(Exact::from(seconds) * Exact::from(tera)))
 }
 
-/// Whether 4E091 holds.
+/// Whether 4E091 holds on a day: before it took effect nothing is.
+pub fn answer_on(rules: &Rules, training: &Training, date: Date) -> WeightsAnswer {
+    let mut answer = answer(rules, training);
+    let (effective, _) = rules.dates;
+    if date < effective {
+        let text = format!("4E091 is in effect on {date}, from {effective} on");
+        answer.steps = vec![Step { text, holds: Truth::No, cite: rules.cites.operations.clone() }];
+        answer.controlled = Truth::No;
+        answer.needs.clear();
+        answer.undecided.clear();
+    }
+    answer
+}
+
+/// Whether 4E091 holds, once it is in effect.
 pub fn answer(rules: &Rules, training: &Training) -> WeightsAnswer {
     let number = |extent: &Extent| describe(extent, scientific);
     let mut steps = Vec::new();

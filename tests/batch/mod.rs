@@ -3,6 +3,7 @@
 mod agreement;
 mod files;
 pub(crate) mod kernel;
+mod licenses;
 mod lossless;
 #[cfg(feature = "parquet")]
 mod parquet;

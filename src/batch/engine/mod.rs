@@ -138,6 +138,12 @@ impl<'s, 'law> Engine<'s, 'law> {
         self
     }
 
+    /// The same with license columns.
+    pub fn licensed(mut self, licenses: std::sync::Arc<super::Licenses>) -> Self {
+        self.licenses = Some(licenses);
+        self
+    }
+
     /// The same for a run that asks for some columns only: the others may be empty.
     pub fn wanting(mut self, columns: &[Added]) -> Self {
         self.wanted = columns.to_vec();
@@ -251,7 +257,7 @@ impl Engine<'_, '_> {
             }
         }
         if let Some(licenses) = &self.licenses {
-            row.licenses = licenses.of(&determine::determine(&measurement, self.statutes.0));
+            row.licenses = licenses.of(&determine::determine(&measurement, self.statutes.0), part.vendor.as_deref());
         }
         row.second = self.statutes.1.map(|statute| {
             let known =

@@ -2,10 +2,12 @@
 
 use super::{Added, Engine, RowAnswer};
 use crate::batch::block::{Block, LINTS, Program, Table};
+use crate::batch::cell::is_missing;
+use crate::batch::licenses::Vendor;
+use crate::batch::meaning::ColumnFact;
 use crate::batch::table::Chunk;
 use crate::facts::NumericFact;
-use crate::kernel::{Answer, Kernel, NO_CODE, SCALE, Vicinity};
-use crate::quantity::Exact;
+use crate::kernel::{Answer, Kernel, NO_CODE, Vicinity};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,8 +41,12 @@ pub(in crate::batch) struct Worker<'e> {
     pub(super) joined: Vec<String>,
     /// Rows of the block that went the exact way, by row.
     odd: HashMap<usize, RowAnswer>,
-    /// License columns by code and by where TPP stands to the limits of license rules.
-    licensed: RefCell<HashMap<(i64, usize), Cells>>,
+    /// License columns by code, by where numbers stand to the limits of license rules, and by vendor.
+    licensed: RefCell<HashMap<(i64, u64, Vendor), Cells>>,
+    /// The vendor of each row of the block; none if nobody asks.
+    vendors: Vec<Vendor>,
+    /// Vendors by the text of their cell.
+    known_vendors: HashMap<String, Vendor>,
 }
 
 /// License columns of rows that are alike.
@@ -81,6 +87,9 @@ impl Index {
     }
 }
 
+/// How many texts of vendors are kept; beyond that each is looked up anew.
+const MOST_VENDORS: usize = 4096;
+
 /// How many rows are turned into columns at a time.
 pub(in crate::batch) const ROWS: usize = 512;
 
@@ -118,6 +127,8 @@ impl<'e> Worker<'e> {
                 .collect(),
             odd: HashMap::new(),
             licensed: RefCell::default(),
+            vendors: Vec::new(),
+            known_vendors: HashMap::new(),
             engine,
         }
     }
@@ -152,6 +163,7 @@ impl<'e> Worker<'e> {
         if let Some(second) = &self.engine.second {
             second.codes(&block.facts, &mut self.second);
         }
+        self.vendors(chunk, rows.clone());
         self.odd.clear();
         self.found.clear();
         for row in 0..self.codes.len() {
@@ -166,6 +178,34 @@ impl<'e> Worker<'e> {
                 (place, second) = self.learn(chunk, rows.start, row);
             }
             self.found.push((place, second));
+        }
+    }
+
+    /// Whose the rows are, if license columns are asked for.
+    fn vendors(&mut self, chunk: &Chunk, rows: std::ops::Range<usize>) {
+        let Some(licenses) = &self.engine.licenses else { return };
+        let layout = &self.engine.layout;
+        let of = |fact: &ColumnFact| *fact == ColumnFact::Vendor;
+        let default = layout.defaults.iter().find(|(fact, _)| of(fact)).map(|(_, name)| licenses.vendor(name));
+        let column = layout.columns.iter().find(|column| column.fact().as_ref().is_some_and(of));
+        self.vendors.clear();
+        self.vendors.resize(rows.len(), default.unwrap_or(0));
+        let Some(column) = column else { return };
+        for (vendor, record) in self.vendors.iter_mut().zip(rows) {
+            let text = chunk.text(record, column.index).unwrap_or_default();
+            if is_missing(&text) {
+                continue;
+            }
+            *vendor = match self.known_vendors.get(&*text) {
+                Some(known) => *known,
+                None => {
+                    let found = licenses.vendor(&text);
+                    if self.known_vendors.len() < MOST_VENDORS {
+                        self.known_vendors.insert(text.into_owned(), found);
+                    }
+                    found
+                }
+            };
         }
     }
 
@@ -222,13 +262,10 @@ impl<'e> Worker<'e> {
             Found::Code { row, code, .. } => (row, code),
         };
         let facts = &self.block.facts;
-        let tpp = facts.tpp[row];
-        let rank = if tpp < 0 { usize::MAX } else { licenses.rank(&Exact::ratio(tpp, SCALE)) };
-        let mut known = self.licensed.borrow_mut();
-        let cells = known.entry((code, rank)).or_insert_with(|| {
-            Arc::new(licenses.of_facts(self.engine.kernel.facts(facts, row), self.engine.statutes.0))
-        });
-        Some(cells.clone())
+        let (kernel, vendor) = (&self.engine.kernel, self.vendors[row]);
+        let fresh = || Arc::new(licenses.of_facts(kernel.facts(facts, row), vendor, self.engine.statutes.0));
+        let Some(rank) = licenses.rank(facts, kernel.shape(), row) else { return Some(fresh()) };
+        Some(self.licensed.borrow_mut().entry((code, rank, vendor)).or_insert_with(fresh).clone())
     }
 
     /// The answer of a row of the block.
