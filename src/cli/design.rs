@@ -53,7 +53,7 @@ impl DesignArgs {
         &self,
         run: impl FnOnce(&Statute<'_>, &Question) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let law = output::law(self.when.how.law.as_deref())?;
+        let law = output::supposed_law(&self.when.how)?;
         let date = self.when.as_of.map_or_else(classify::today, Ok)?;
         let statute = law.at(date, self.when.how.posture).map_err(|error| usage(error.to_string()))?;
         let question = Question { readings: output::readings(&self.when.how)?, ..Question::default() };

@@ -9,7 +9,7 @@ use super::field::Kind;
 use super::part::PointError;
 use super::{Design, Unit};
 use crate::facts::{Facts, Measured, NumericFact};
-use crate::measure::{Board, Circumstances, Readings, bits, bits_2022, counts, measure};
+use crate::measure::{Board, Circumstances, Readings, bits, bits_2022, counts, measure, memory_and_io_bandwidth};
 use crate::part::{Format, Transistor};
 use crate::quantity::{Exact, Extent, Interval};
 
@@ -20,6 +20,8 @@ pub(crate) struct Outline {
     base: Facts,
     /// Facts that are numbers: from the first to the second expression.
     pub(super) numeric: Vec<(NumericFact, Expression, Expression)>,
+    /// Of DRAM and I/O bandwidth together only one is described: what stands in `numeric` is where the fact begins.
+    together_at_least: bool,
     /// The numbers that have to be possible, with their names.
     pub(super) numbers: Vec<(String, Kind, Expression)>,
 }
@@ -60,6 +62,12 @@ impl Outline {
                 exactly(fact, design.expression(field));
             }
         }
+        let links = (!design.links.is_empty()).then(|| design.io_bandwidth());
+        let memory = design.memory_bandwidth.map(|field| design.expression(field));
+        let together_at_least = links.is_some() != memory.is_some();
+        if links.is_some() || memory.is_some() {
+            exactly(NumericFact::MemoryAndIoBandwidth, sum(links.into_iter().chain(memory)));
+        }
         if let Some(app) = design.adjusted_peak() {
             exactly(NumericFact::App, app);
         }
@@ -71,12 +79,14 @@ impl Outline {
         };
         numeric.push((NumericFact::BitsTops2022, of_2022(false), of_2022(true)));
         let numbers = design.fields.iter().map(|field| (field.path.clone(), field.kind, field.value.clone()));
-        Ok(Self { base, numeric, numbers: numbers.collect() })
+        Ok(Self { base, numeric, together_at_least, numbers: numbers.collect() })
     }
 
     /// The expression of a fact that is one number.
     pub(super) fn of(&self, fact: NumericFact) -> Option<&Expression> {
-        self.numeric.iter().find(|(known, low, high)| *known == fact && low == high).map(|(_, low, _)| low)
+        let open = fact == NumericFact::MemoryAndIoBandwidth && self.together_at_least;
+        let found = self.numeric.iter().find(|(known, low, high)| *known == fact && low == high && !open);
+        found.map(|(_, low, _)| low)
     }
 
     /// The same with one fact given by another expression.
@@ -103,6 +113,10 @@ impl Outline {
             let zero = || PointError::new(format!("{}: a division by zero", fact.label()));
             let (low, high) = (low.value(point).ok_or_else(zero)?, high.value(point).ok_or_else(zero)?);
             facts.set_numeric(*fact, Measured::new(Extent::new(vec![Interval::closed(low, Some(high))])));
+        }
+        if self.together_at_least {
+            let together = memory_and_io_bandwidth(&facts);
+            facts.set_numeric(NumericFact::MemoryAndIoBandwidth, together);
         }
         Ok(facts)
     }

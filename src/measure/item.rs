@@ -78,7 +78,7 @@ pub(super) fn dram_bandwidth(part: &Part) -> Measured<Extent> {
 }
 
 /// The sum of the two, where both are known or bounded.
-pub(super) fn memory_and_io_bandwidth(facts: &Facts) -> Measured<Extent> {
+pub(crate) fn memory_and_io_bandwidth(facts: &Facts) -> Measured<Extent> {
     let (dram, io) = (facts.numeric(NumericFact::DramBandwidth), facts.numeric(NumericFact::IoBandwidth));
     let total = dram.value.add(&io.value);
     let text = match total.says_nothing() {

@@ -32,6 +32,7 @@ mod throughput;
 
 pub(crate) use area::{ADVANCED_NODE_NM, counts};
 pub use item::Circumstances;
+pub(crate) use item::memory_and_io_bandwidth;
 pub(crate) use lints::RETICLE_MM2;
 pub(crate) use readings::concerns;
 pub use readings::{BitLength2022, Board, IoDies, PlanarOnly, Readings, TensorPlusVector, Tf32Bits};
@@ -63,7 +64,7 @@ pub fn measure(part: &Part, readings: &Readings, circumstances: &Circumstances) 
     facts.density_unlimited_without_area = readings.planar_only == PlanarOnly::DensityUnlimited;
     facts.set_numeric(NumericFact::IoBandwidth, item::io_bandwidth(part));
     facts.set_numeric(NumericFact::DramBandwidth, item::dram_bandwidth(part));
-    let together = item::memory_and_io_bandwidth(&facts);
+    let together = memory_and_io_bandwidth(&facts);
     facts.set_numeric(NumericFact::MemoryAndIoBandwidth, together);
     facts.set_numeric(NumericFact::MemoryBandwidthDensity, item::memory_bandwidth_density(part));
     facts.set_numeric(NumericFact::Transistors, item::transistors(part));
