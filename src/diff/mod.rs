@@ -11,7 +11,7 @@
 //! assert_eq!((moved.before.as_str(), moved.after.as_str()), ("3A991.p.1", "3A090.a.1"));
 //! let because = &moved.steps[0].because[0];
 //! assert_eq!(because.paragraph, "3A090.a.1");
-//! assert_eq!(because.amendment.as_ref().unwrap().citation, "88 FR 73458");
+//! assert_eq!(because.amendment.as_ref().unwrap().id, "acs-ifr-2023");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
