@@ -99,6 +99,9 @@ struct WeightsLicenseArgs {
 }
 
 pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
+    if !args.when.how.proposal.is_empty() {
+        return Err(usage("--proposal: no bill or draft of law/proposals has a test for model weights"));
+    }
     let law = output::law(args.when.how.law.as_deref())?;
     let read;
     let rules = match &args.when.how.law {
