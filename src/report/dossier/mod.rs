@@ -29,7 +29,8 @@ pub struct Input {
 /// use eccn::report::dossier::Dossier;
 /// let part = eccn::catalog::find("H20 96GB").one()?;
 /// let statute = Law::embedded().at("2024-01-01".parse()?, Posture::Text)?;
-/// let dossier = Dossier::new(&part, &statute, &Default::default(), Vec::new());
+/// let question = Default::default();
+/// let dossier = Dossier::new(&part, &statute, &question, Vec::new());
 /// let page = dossier.to_html();
 /// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("3A991.p.1"));
 /// assert_eq!(page, dossier.to_html());
