@@ -258,7 +258,7 @@ pub(super) fn split<'t>(text: &'t str, used: &Used<'_>) -> Vec<Piece<'t>> {
             None => (None, rest),
         };
         let length = next(body, mark.is_some()).unwrap_or(body.len());
-        let words = body[..length].trim_end().trim_end_matches([';', '；', ' ']);
+        let words = body[..length].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ';' | '；'));
         match mark {
             Some(mark) => pieces.push(Piece::Note(mark, words)),
             None => pieces.push(Piece::Words(words)),
