@@ -123,6 +123,11 @@ pub(super) const PLAIN: &[Topic] = &[Topic::Confidence, Topic::Times, Topic::Noi
 /// letter or digit after it.
 pub(super) fn phrase<'a>(phrase: &'static str) -> impl Fn(&'a str) -> IResult<&'a str, &'a str> {
     move |input| {
+        // Nearly every phrase of the table starts otherwise. A letter beyond ASCII may be another case of one in it.
+        let other = |first: &u8| first.is_ascii() && first.to_ascii_lowercase() != phrase.as_bytes()[0];
+        if input.as_bytes().first().is_none_or(other) {
+            return Err(nom::Err::Error(Error::new(input, ErrorKind::Tag)));
+        }
         let mut rest = input;
         for (i, word) in phrase.split(' ').enumerate() {
             if i > 0 {

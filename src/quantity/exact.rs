@@ -96,6 +96,9 @@ impl Exact {
     /// assert_eq!(Exact::ratio(1, 3).finite_decimal(), None);
     /// ```
     pub fn finite_decimal(&self) -> Option<String> {
+        if let Some((numerator, denominator)) = self.fraction() {
+            return small_decimal(numerator, denominator.unsigned_abs());
+        }
         let mut rest = self.0.denominator().clone();
         let (mut twos, mut fives) = (0usize, 0usize);
         for (prime, count) in [(2u8, &mut twos), (5u8, &mut fives)] {
@@ -164,6 +167,34 @@ impl Exact {
     }
 }
 
+/// The finite decimal of a fraction in lowest terms that fits into machine words; most do.
+fn small_decimal(numerator: i64, denominator: u64) -> Option<String> {
+    let (mut rest, mut digits) = (denominator, [0usize; 2]);
+    for (prime, count) in [2, 5].into_iter().zip(&mut digits) {
+        while rest.is_multiple_of(prime) {
+            rest /= prime;
+            *count += 1;
+        }
+    }
+    if rest != 1 {
+        return None;
+    }
+    let sign = if numerator < 0 { "-" } else { "" };
+    let (size, denominator) = (u128::from(numerator.unsigned_abs()), u128::from(denominator));
+    let mut out = format!("{sign}{}", size / denominator);
+    let mut rest = size % denominator;
+    if rest > 0 {
+        out.push('.');
+    }
+    // As many digits as the larger exponent: in lowest terms the last is no zero.
+    while rest > 0 {
+        rest *= 10;
+        out.push(char::from(b'0' + (rest / denominator) as u8));
+        rest %= denominator;
+    }
+    Some(out)
+}
+
 impl fmt::Display for Exact {
     /// The finite decimal if there is one, else six decimal places, cut off, and `…`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -215,6 +246,25 @@ mod tests {
             (Exact::from(15832), "15832"),
         ] {
             assert_eq!(value.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn small_and_large_fractions_print_alike() {
+        // Beyond machine words by a factor that divides out of the digits.
+        let large = Exact(RBig::from(UBig::from(10u8).pow(30)));
+        for numerator in [-7, -1, 0, 1, 3, 49, 1_000_003, i64::MAX, i64::MIN + 1] {
+            for denominator in [1, 2, 5, 8, 10, 40, 625, 1 << 20, 9_765_625, 3, 700] {
+                let value = Exact::ratio(numerator, denominator);
+                let text = value.finite_decimal();
+                let slow = (&value * &large).finite_decimal().map(|_| (&value * &large) / large.clone());
+                assert_eq!(slow.as_ref().and_then(Exact::finite_decimal), text);
+                let Some(text) = text else { continue };
+                assert_eq!(text.parse::<f64>().expect("a number"), numerator as f64 / denominator as f64, "{text}");
+                let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
+                assert_eq!(value.truncated(digits), text);
+                assert!(digits == 0 || !text.ends_with('0'), "{text}");
+            }
         }
     }
 
