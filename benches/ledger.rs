@@ -13,7 +13,8 @@ const ROWS: u64 = 100_000;
 fn rows() -> String {
     let mut csv = String::from("date,tpp,quantity,consignee,parent,location,authorization\n");
     for row in 0..ROWS {
-        let (month, group) = (row % 12 + 1, row % 97);
+        // From February on: the limits took effect in January 2025.
+        let (month, group) = (row % 11 + 2, row % 97);
         let place = ["PL", "BR", "SA", "IN"][(row % 4) as usize];
         let authorization = ["lpp", "license", "nveu"][(row % 3) as usize];
         let _ =
@@ -30,11 +31,12 @@ fn totals(csv: &str) -> u64 {
     assert_eq!((outcome.rows, outcome.errors), (ROWS, 0));
     let lines = ledger.summary();
     let of = |limit: &str| lines.iter().filter(|line| line.limit == limit).map(|line| line.total).sum::<Amount>();
-    // Rows in which row % 3 is 0, 1: the sum of row % 5 over them, times TPP.
+    // Rows in which row % 3 is 0, 1, 2: the sum of row % 5 over them, times TPP.
     let quantity = |rest: u64| (0..ROWS).filter(|row| row % 3 == rest).map(|row| row % 5).sum::<u64>();
     let each: Amount = "15832.5".parse().expect("a number");
     assert_eq!(of("lpp"), each.times(quantity(0)).expect("fits"));
     assert_eq!(of("allocation"), each.times(quantity(1)).expect("fits"));
+    assert_eq!(of("nveu"), each.times(quantity(2)).expect("fits"));
     outcome.rows
 }
 

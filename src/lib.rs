@@ -35,6 +35,7 @@ pub mod design;
 pub mod destination;
 pub mod determine;
 pub mod diff;
+pub mod digest;
 mod embedded;
 pub mod facts;
 pub mod gate;

@@ -1,7 +1,7 @@
 //! Answered rows one after the other, for programs that are no command line.
 
 use super::BatchError;
-use super::engine::{Added, Engine, Found, ROWS, RowAnswer, Worker};
+use super::engine::{Added, Engine, Found, ROWS, RowAnswer, Worker, cell};
 use super::inputs::{Inputs, Parser};
 use super::row::{self, CellError};
 use super::table::Chunk;
@@ -76,14 +76,14 @@ impl Rows<'_> {
     /// If no row was returned yet.
     pub fn part(&self) -> Result<Part, CellError> {
         let record = self.next - 1;
-        row::part(self.engine.layout(), |column| self.engine.cell(&self.chunk, record, column))
+        row::part(self.engine.layout(), |column| cell(self.engine.layout(), &self.chunk, record, column))
     }
 
     /// The cells that the row's part is made of, in the order of the layout's columns: for [`Engine::part_of`].
     pub(crate) fn used(&self) -> Vec<String> {
         let record = self.next - 1;
         let columns = self.engine.layout().columns.iter();
-        columns.map(|column| self.engine.cell(&self.chunk, record, column.index).into_owned()).collect()
+        columns.map(|column| cell(self.engine.layout(), &self.chunk, record, column.index).into_owned()).collect()
     }
 
     fn chunk(&mut self) -> Result<bool, BatchError> {

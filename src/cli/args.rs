@@ -1,7 +1,9 @@
 //! What can be typed. Help, man page and completions come from here.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use eccn::facts::Choice;
 use eccn::law::Posture;
+use eccn::measure::Circumstances;
 use jiff::civil::Date;
 use std::path::PathBuf;
 
@@ -39,11 +41,11 @@ fn after_help() -> String {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Classify parts: from the catalog, from files, or from numbers given as flags
-    Classify(Box<ClassifyArgs>),
+    Classify(Box<super::classify::ClassifyArgs>),
     /// Classify every row of spec tables (CSV, JSON lines, Parquet): the rows come out with answers added
-    Batch(Box<BatchArgs>),
+    Batch(Box<super::batch::BatchArgs>),
     /// Show what was understood of a table's columns, as a column map to check and edit
-    Columns(ColumnsArgs),
+    Columns(super::columns::ColumnsArgs),
     /// Check part and design files against denied paragraphs and against accepted answers (eccn.lock)
     Check(Box<super::check::CheckArgs>),
     /// Show which parts moved between two days, two laws or two tables, and because of which amendment or value
@@ -51,21 +53,21 @@ pub(super) enum Command {
     /// Put our answers beside a vendor's published ECCNs and TPP, and explain the differences by cause
     Reconcile(Box<super::reconcile::ReconcileArgs>),
     /// List the parts of the catalog
-    Parts(PartsArgs),
+    Parts(super::parts::PartsArgs),
     /// Show what a printed datasheet (PDF, HTML, XLSX, text) says: parts, values, what is certain, what was not understood
-    Read(ReadArgs),
+    Read(super::read::ReadArgs),
     /// Show the law: amendments, paragraphs, or check law files
-    Law(LawArgs),
+    Law(super::law::LawArgs),
     /// Show what every amendment made of a part
-    Timeline(TimelineArgs),
+    Timeline(super::timeline::TimelineArgs),
     /// Say whether a license is required to a destination, which exceptions are open, and how an application is reviewed
-    License(Box<LicenseArgs>),
+    License(Box<super::license::LicenseArgs>),
     /// Post shipments and licenses of a CSV file to a ledger of TPP: totals, what is left, what exceeds
-    Ledger(LedgerArgs),
+    Ledger(super::ledger::LedgerArgs),
     /// Say how many of a part are within an amount of TPP
-    Quota(QuotaArgs),
+    Quota(super::ledger::QuotaArgs),
     /// Show all destinations at once for a part: as a table, CSV, JSON, or a tile map (SVG)
-    Map(Box<MapArgs>),
+    Map(Box<super::map::MapArgs>),
     /// Write all about one part's answer on one page: HTML, or Markdown
     Dossier(Box<super::dossier::DossierArgs>),
     /// Draw parts and the law's regions: SVG or PNG
@@ -73,9 +75,9 @@ pub(super) enum Command {
     /// Say whether model weights are ECCN 4E091, from parameters and tokens, operations, or chip-hours
     Weights(Box<super::weights::WeightsArgs>),
     /// Check the presumption of Note 1 to 3A090.a for a front-end fabricator or OSAT company
-    Foundry(Box<FoundryArgs>),
+    Foundry(Box<super::foundry::FoundryArgs>),
     /// Show a destination's country groups on a day, and what changed them
-    Destination(DestinationArgs),
+    Destination(super::destination::DestinationArgs),
     /// Say how far each value of a design can move before its answer does, and which line is nearest
     Headroom(super::headroom::HeadroomArgs),
     /// Find the largest or smallest value of a design that stays off a paragraph, with its proof
@@ -141,46 +143,6 @@ pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     }
 }
 
-#[derive(Debug, Args)]
-pub(super) struct ClassifyArgs {
-    /// Part names, part files (.md, .toml, .json), printed datasheets (.pdf, .html, .xlsx, .rst, .txt, .tsv), folders of
-    /// part files, or - for standard input
-    #[arg(value_name = "PART|FILE|DIR|-")]
-    pub(super) input: Vec<String>,
-    /// Classify every part of the catalog
-    #[arg(long, conflicts_with = "input")]
-    pub(super) all: bool,
-    /// Read files as datasheets as they are printed, whatever their endings
-    #[arg(long)]
-    pub(super) sheet: bool,
-    #[command(flatten)]
-    pub(super) when: WhenArgs,
-    /// Show every derivation, every condition and the words of the law
-    #[arg(long)]
-    pub(super) explain: bool,
-    /// How to print: one part is explained in text, several are a table, unless this says otherwise
-    #[arg(long, value_enum)]
-    pub(super) format: Option<Format>,
-    #[command(flatten)]
-    pub(super) values: ValueArgs,
-}
-
-#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A table with a row a part
-    Table,
-    /// A text a part
-    Text,
-    /// A JSON object, or an array if there are several parts
-    Json,
-    /// A JSON object a line
-    Jsonl,
-    /// CSV with a header
-    Csv,
-    /// A Markdown table
-    Md,
-}
-
 /// Values for a part that has no file, or that a file leaves out. A flag overrides the file.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Values (they describe a new part, or override what the input says)")]
@@ -239,15 +201,35 @@ pub(super) struct ValueArgs {
     /// Whether it is a field programmable logic device: yes or no
     #[arg(long)]
     pub(super) fpga: Option<eccn::Truth>,
+    #[command(flatten)]
+    pub(super) who: WhoArgs,
+}
+
+/// Who exports, designs and packages.
+#[derive(Debug, Default, Args)]
+pub(super) struct WhoArgs {
     /// Who exports, for the presumption of Note 1 to 3A090.a
     #[arg(long, value_parser = ["other", "front-end-fabricator", "osat"], default_value = "other")]
-    pub(super) exporter: String,
+    exporter: String,
     /// Standing of the designer under Note 1.a
     #[arg(long, value_parser = ["other", "approved", "authorized"], default_value = "other")]
-    pub(super) designer: String,
+    designer: String,
     /// Who packaged the circuit, under Note 1.b and 1.c
     #[arg(long, value_parser = ["other", "fabricator-outside-d5", "approved-osat"], default_value = "other")]
-    pub(super) packaging: String,
+    packaging: String,
+}
+
+impl WhoArgs {
+    pub(super) fn circumstances(&self) -> Circumstances {
+        let word = |choice: Choice, given: &str| {
+            choice.values().iter().copied().find(|value| *value == given).unwrap_or("other")
+        };
+        Circumstances {
+            exporter: word(Choice::Exporter, &self.exporter),
+            designer: word(Choice::Designer, &self.designer),
+            packaging: word(Choice::Packaging, &self.packaging),
+        }
+    }
 }
 
 /// What the columns of a table hold, and how it is written.
@@ -289,194 +271,6 @@ fn delimiter(text: &str) -> Result<u8, String> {
         [byte] if !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
         _ => Err(format!("expected one character that is no letter, digit or quote, or tab; found {text:?}")),
     }
-}
-
-#[derive(Debug, Args)]
-pub(super) struct BatchArgs {
-    /// Tables: CSV, JSON lines or Parquet, also compressed with gzip or zstd; - is standard input
-    #[arg(value_name = "FILE|-", required = true)]
-    pub(super) input: Vec<String>,
-    #[command(flatten)]
-    pub(super) when: WhenArgs,
-    /// Write here instead of to standard output (-); the file appears when it is complete
-    #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// The format of the output [default: that of the output's name, or of the input; for Parquet, CSV]
-    #[arg(long, value_enum)]
-    pub(super) format: Option<TableFormat>,
-    /// Which columns to add [default: eccn,paragraphs,certainty,tpp,performance_density,margin,needs,lints,error]
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = added)]
-    pub(super) add: Vec<eccn::batch::Added>,
-    /// Write the added columns without those of the input
-    #[arg(long)]
-    pub(super) only: bool,
-    /// Also add, for each of these destinations, whether a license is required, exceptions and review; for end users of the
-    /// destination itself unless --hq or --parent say otherwise
-    #[arg(long, value_name = "PLACE", value_delimiter = ',', conflicts_with_all = ["counts", "summary"])]
-    pub(super) to: Vec<String>,
-    /// Where end users are headquartered, for --to
-    #[arg(long, value_name = "PLACE", requires = "to")]
-    pub(super) hq: Option<String>,
-    /// Where their ultimate parents are headquartered, for --to
-    #[arg(long, value_name = "PLACE", requires = "to")]
-    pub(super) parent: Option<String>,
-    /// Where items leave from, for --to [default: the United States]
-    #[arg(long, value_name = "PLACE", requires = "to")]
-    pub(super) from: Option<String>,
-    /// Also add the answer of this day, and whether it differs
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) diff_date: Option<Date>,
-    /// Write only how many rows have which answer; with --diff-date, which answers on both days
-    #[arg(long, conflicts_with_all = ["add", "only"])]
-    pub(super) counts: bool,
-    /// Write only how many rows of each word of this column have which answer [default column: the vendor]
-    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["add", "only", "diff_date", "counts"])]
-    pub(super) summary: Option<String>,
-    /// Collect the errors of rows in this file, a line each
-    #[arg(long, value_name = "FILE")]
-    pub(super) errors: Option<PathBuf>,
-    /// Exit with 3 if any row has an error
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Put an apostrophe before cells of the input that a spreadsheet would take for a formula
-    #[arg(long)]
-    pub(super) escape_formulas: bool,
-    /// How many rows are worked on at once [default: as many as there are cores]
-    #[arg(long, value_name = "COUNT")]
-    pub(super) threads: Option<usize>,
-    /// No progress bar and no closing line
-    #[arg(long, short)]
-    pub(super) quiet: bool,
-    /// Who exports, for the presumption of Note 1 to 3A090.a
-    #[arg(long, value_parser = ["other", "front-end-fabricator", "osat"], default_value = "other")]
-    pub(super) exporter: String,
-    /// Standing of the designer under Note 1.a
-    #[arg(long, value_parser = ["other", "approved", "authorized"], default_value = "other")]
-    pub(super) designer: String,
-    /// Who packaged the circuit, under Note 1.b and 1.c
-    #[arg(long, value_parser = ["other", "fabricator-outside-d5", "approved-osat"], default_value = "other")]
-    pub(super) packaging: String,
-    #[command(flatten)]
-    pub(super) table: TableArgs,
-}
-
-fn added(name: &str) -> Result<eccn::batch::Added, String> {
-    let all = eccn::batch::Added::ALL;
-    let names = || all.map(eccn::batch::Added::name).join(", ");
-    all.into_iter().find(|added| added.name() == name.trim()).ok_or_else(|| format!("expected one of {}", names()))
-}
-
-#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum TableFormat {
-    /// CSV
-    Csv,
-    /// A JSON object a line
-    Jsonl,
-    /// Parquet, to a file
-    Parquet,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ColumnsArgs {
-    /// A table
-    #[arg(value_name = "FILE|-")]
-    pub(super) input: String,
-    #[command(flatten)]
-    pub(super) table: TableArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct PartsArgs {
-    /// Part of a name or vendor
-    pub(super) query: Option<String>,
-    /// Print the part file itself
-    #[arg(long, requires = "query")]
-    pub(super) show: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ReadArgs {
-    /// Datasheets as printed: PDF, HTML, XLSX, Markdown, reStructuredText, text with columns, prose
-    #[arg(value_name = "FILE", required = true)]
-    pub(super) files: Vec<PathBuf>,
-    /// As JSON
-    #[arg(long)]
-    pub(super) json: bool,
-    /// Write each part as a part file with its source into this folder; a file that exists is left as it is
-    #[arg(long, value_name = "DIR")]
-    pub(super) write: Option<PathBuf>,
-    /// The page the datasheet was saved from, as the source in part files
-    #[arg(long, value_name = "URL")]
-    pub(super) source: Option<String>,
-    /// The day it was saved, as in 2026-11-22
-    #[arg(long, value_name = "DATE")]
-    pub(super) retrieved: Option<jiff::civil::Date>,
-    /// The character encoding of a text that does not tell: gb18030, big5, windows-1252
-    #[arg(long)]
-    pub(super) encoding: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct LawArgs {
-    #[command(subcommand)]
-    pub(super) command: LawCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum LawCommand {
-    /// List amendments, paragraphs and open readings
-    List {
-        /// Read law files from this folder
-        #[arg(long, value_name = "DIR")]
-        law: Option<PathBuf>,
-    },
-    /// Show a paragraph or entry with all its versions (3A090.a.2, 3A090), or a license rule, exception or term (NAC, groups-d-b)
-    Show {
-        /// The paragraph
-        paragraph: String,
-        /// Read law files from this folder
-        #[arg(long, value_name = "DIR")]
-        law: Option<PathBuf>,
-    },
-    /// Check law files: the built-in ones, or those of a folder
-    Check {
-        /// The folder
-        folder: Option<PathBuf>,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TimelineArgs {
-    /// A part name, a part file, or - for standard input
-    #[arg(value_name = "PART|FILE|-")]
-    pub(super) input: String,
-    #[command(flatten)]
-    pub(super) how: HowArgs,
-    /// How to print
-    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
-    pub(super) format: String,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct DestinationArgs {
-    /// Names or ISO 3166 codes of destinations
-    #[arg(value_name = "DESTINATION", required_unless_present = "all")]
-    pub(super) input: Vec<String>,
-    /// Show every destination and unlisted territory
-    #[arg(long, conflicts_with = "input")]
-    pub(super) all: bool,
-    /// The day asked about, such as 2024-01-01 [default: today]
-    #[arg(long, value_name = "DATE", value_parser = date)]
-    pub(super) as_of: Option<Date>,
-    /// Another choice for an open question of interpretation, such as d5-list=state-list
-    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
-    pub(super) reading: Vec<(String, String)>,
-    /// Read law files from this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) law: Option<PathBuf>,
-    /// How to print [default: text; with --all, csv]
-    #[arg(long, value_parser = ["text", "csv", "json"])]
-    pub(super) format: Option<String>,
 }
 
 /// Who is on the other side, and what is done.
@@ -525,89 +319,4 @@ pub(super) struct TransactionArgs {
     /// An answer to a question that only the parties can answer: us-supply=yes
     #[arg(long, value_name = "NAME=yes|no|unknown", value_parser = pair)]
     pub(super) answer: Vec<(String, String)>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct LicenseArgs {
-    /// Part names, part files (.md, .toml, .json), folders of part files, or - for standard input
-    #[arg(value_name = "PART|FILE|DIR|-")]
-    pub(super) input: Vec<String>,
-    /// Where it goes: names or ISO 3166 codes, separated by commas
-    #[arg(long, value_name = "PLACE", value_delimiter = ',', required = true)]
-    pub(super) to: Vec<String>,
-    #[command(flatten)]
-    pub(super) when: WhenArgs,
-    /// Show the words of the law, every condition, and why exceptions are not open
-    #[arg(long)]
-    pub(super) explain: bool,
-    /// How to print [default: text; for several answers, csv]
-    #[arg(long, value_parser = ["text", "csv", "json"])]
-    pub(super) format: Option<String>,
-    #[command(flatten)]
-    pub(super) transaction: TransactionArgs,
-    #[command(flatten)]
-    pub(super) values: ValueArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct LedgerArgs {
-    /// CSV with the columns date, part or tpp, quantity, consignee, parent, location, hq, parent_hq, verb, authorization; -
-    /// is standard input
-    #[arg(value_name = "FILE|-")]
-    pub(super) input: String,
-    /// Write totals and limits as CSV in place of the rows
-    #[arg(long)]
-    pub(super) summary: bool,
-    /// Exit with 3 if a row exceeds a limit, is not eligible or has an error
-    #[arg(long)]
-    pub(super) strict: bool,
-    /// Another choice for an open question of interpretation, such as d5-list=state-list
-    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
-    pub(super) reading: Vec<(String, String)>,
-    /// Read law files from this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) law: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct QuotaArgs {
-    /// An amount of TPP, or the name of a limit: lpp, lpp-notice, allocation, aia, nveu-2026Q1
-    #[arg(value_name = "TPP|LIMIT")]
-    pub(super) limit: String,
-    /// Part names or part files
-    #[arg(value_name = "PART|FILE|-", required = true)]
-    pub(super) input: Vec<String>,
-    /// How to print
-    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
-    pub(super) format: String,
-    /// Read law files from this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub(super) law: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct MapArgs {
-    /// A part name, a part file, or - for standard input
-    #[arg(value_name = "PART|FILE|-")]
-    pub(super) input: Option<String>,
-    #[command(flatten)]
-    pub(super) when: WhenArgs,
-    /// How to print
-    #[arg(long, value_parser = ["table", "csv", "json", "svg"], default_value = "table")]
-    pub(super) format: String,
-    #[command(flatten)]
-    pub(super) transaction: TransactionArgs,
-    #[command(flatten)]
-    pub(super) values: ValueArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct FoundryArgs {
-    /// A part name, a part file, or - for standard input
-    #[arg(value_name = "PART|FILE|-")]
-    pub(super) input: Option<String>,
-    #[command(flatten)]
-    pub(super) when: WhenArgs,
-    #[command(flatten)]
-    pub(super) values: ValueArgs,
 }

@@ -1,16 +1,16 @@
 //! `eccn batch`.
 
-use super::args::{BatchArgs, TableFormat, TransactionArgs};
+use super::args::{TableArgs, TransactionArgs, WhenArgs, WhoArgs, date};
 use super::columns::{csv, fault, mapping, vendor};
 use super::transaction::transaction;
-use super::{Exit, classify, output, usage};
+use super::{Exit, asked, usage};
+use clap::{Args, ValueEnum};
 use eccn::batch::{
     self, Added, Form, Inputs, Options, Outcome, OutputFormat, Progress, Tally, Target, discard_temporary_files,
 };
 use eccn::determine::Question;
-use eccn::facts::Choice;
 use eccn::law::Law;
-use eccn::measure::{Circumstances, Readings};
+use eccn::measure::Readings;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
 use std::io::IsTerminal as _;
@@ -19,21 +19,92 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+#[derive(Debug, Args)]
+pub(super) struct BatchArgs {
+    /// Tables: CSV, JSON lines or Parquet, also compressed with gzip or zstd; - is standard input
+    #[arg(value_name = "FILE|-", required = true)]
+    input: Vec<String>,
+    #[command(flatten)]
+    when: WhenArgs,
+    /// Write here instead of to standard output (-); the file appears when it is complete
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The format of the output [default: that of the output's name, or of the input; for Parquet, CSV]
+    #[arg(long, value_enum)]
+    format: Option<TableFormat>,
+    /// Which columns to add [default: eccn,paragraphs,certainty,tpp,performance_density,margin,needs,lints,error]
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = added)]
+    add: Vec<eccn::batch::Added>,
+    /// Write the added columns without those of the input
+    #[arg(long)]
+    only: bool,
+    /// Also add, for each of these destinations, whether a license is required, exceptions and review; for end users of the
+    /// destination itself unless --hq or --parent say otherwise
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', conflicts_with_all = ["counts", "summary"])]
+    to: Vec<String>,
+    /// Where end users are headquartered, for --to
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    hq: Option<String>,
+    /// Where their ultimate parents are headquartered, for --to
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    parent: Option<String>,
+    /// Where items leave from, for --to [default: the United States]
+    #[arg(long, value_name = "PLACE", requires = "to")]
+    from: Option<String>,
+    /// Also add the answer of this day, and whether it differs
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    diff_date: Option<Date>,
+    /// Write only how many rows have which answer; with --diff-date, which answers on both days
+    #[arg(long, conflicts_with_all = ["add", "only"])]
+    counts: bool,
+    /// Write only how many rows of each word of this column have which answer [default column: the vendor]
+    #[arg(long, value_name = "COLUMN", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["add", "only", "diff_date", "counts"])]
+    summary: Option<String>,
+    /// Collect the errors of rows in this file, a line each
+    #[arg(long, value_name = "FILE")]
+    errors: Option<PathBuf>,
+    /// Exit with 3 if any row has an error
+    #[arg(long)]
+    strict: bool,
+    /// Put an apostrophe before cells of the input that a spreadsheet would take for a formula
+    #[arg(long)]
+    escape_formulas: bool,
+    /// How many rows are worked on at once [default: as many as there are cores]
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<usize>,
+    /// No progress bar and no closing line
+    #[arg(long, short)]
+    quiet: bool,
+    #[command(flatten)]
+    who: WhoArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+fn added(name: &str) -> Result<eccn::batch::Added, String> {
+    let all = eccn::batch::Added::ALL;
+    let names = || all.map(eccn::batch::Added::name).join(", ");
+    all.into_iter().find(|added| added.name() == name.trim()).ok_or_else(|| format!("expected one of {}", names()))
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// CSV
+    Csv,
+    /// A JSON object a line
+    Jsonl,
+    /// Parquet, to a file
+    Parquet,
+}
+
 pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
     let started = Instant::now();
-    let law = output::supposed_law(&args.when.how)?;
+    let law = args.when.how.law()?;
     let at = |date| law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()));
-    let statute = at(args.when.as_of.map_or_else(classify::today, Ok)?)?;
+    let statute = at(args.when.date()?)?;
     let second = args.diff_date.map(at).transpose()?;
     let (readings, licenses) = licenses(args, &law, statute.date())?;
-    let question = Question {
-        readings,
-        circumstances: Circumstances {
-            exporter: classify::word(Choice::Exporter, &args.exporter),
-            designer: classify::word(Choice::Designer, &args.designer),
-            packaging: classify::word(Choice::Packaging, &args.packaging),
-        },
-    };
+    let question = Question { readings, circumstances: args.who.circumstances() };
     let files = batch::files(&args.input).map_err(fault)?;
     let mut options = Options {
         mapping: mapping(&args.table)?,
@@ -119,10 +190,10 @@ pub(super) fn run(args: &BatchArgs) -> anyhow::Result<Exit> {
 /// The readings, and the license columns asked for.
 fn licenses(args: &BatchArgs, law: &Law, date: Date) -> anyhow::Result<(Readings, Option<Arc<batch::Licenses>>)> {
     if args.to.is_empty() {
-        return Ok((output::readings(&args.when.how)?, None));
+        return Ok((args.when.how.question()?.readings, None));
     }
-    let rules = output::licensing(args.when.how.law.as_deref(), law)?;
-    let (readings, choices) = output::all_readings(&args.when.how, &rules)?;
+    let rules = asked::licensing(args.when.how.law.as_deref(), law)?;
+    let (readings, choices) = args.when.how.readings(&rules)?;
     let given = TransactionArgs {
         hq: args.hq.clone(),
         parent: args.parent.clone(),

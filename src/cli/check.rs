@@ -2,12 +2,11 @@
 
 use super::args::WhenArgs;
 use super::input::{Parts, part_files};
-use super::{Exit, classify, output, usage};
+use super::{Exit, usage};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use eccn::batch::Target;
-use eccn::determine::Question;
-use eccn::gate::{Gate, Item, Lock, Policy, Report, Unread, input_hash};
+use eccn::gate::{Gate, Item, Lock, Policy, Report, Unread};
 use eccn::report;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -64,19 +63,16 @@ struct Input {
 }
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<Exit> {
-    let law = output::supposed_law(&args.when.how)?;
-    let statute = law
-        .at(args.when.as_of.map_or_else(classify::today, Ok)?, args.when.how.posture)
-        .map_err(|error| usage(error.to_string()))?;
+    let law = args.when.how.law()?;
+    let statute = args.when.statute(&law)?;
     let policy = Policy::new(&args.deny, args.allow_depends, &law).map_err(usage)?;
-    let question = Question { readings: output::readings(&args.when.how)?, ..Question::default() };
     let path = args.lock.clone().unwrap_or_else(|| PathBuf::from(LOCK));
     let lock = read_lock(&path, args)?;
     if lock.is_none() && args.deny.is_empty() {
         say!("eccn: nothing is denied and there is no lock: only whether the inputs can be read is checked");
     }
     let (inputs, folders, mut unread) = inputs(&args.input, &path)?;
-    let gate = Gate::new(&statute, question, policy);
+    let gate = Gate::new(&statute, args.when.how.question()?, policy);
     let mut report = check(&gate, &inputs, lock.as_ref());
     report.unread.append(&mut unread);
     report.gone = gate.gone(&report.parts, lock.as_ref(), &folders);
@@ -202,14 +198,11 @@ fn check(gate: &Gate<'_, '_>, inputs: &[Input], lock: Option<&Lock>) -> Report {
 
 /// Reads a file and checks its parts.
 fn one(gate: &Gate<'_, '_>, input: &Input, lock: Option<&Lock>, report: &mut Report) {
-    let mut unread = |message: String| report.unread.push(Unread { file: input.name.clone(), message });
-    let hash = match std::fs::read(&input.path) {
-        Ok(bytes) => input_hash(&bytes),
-        Err(error) => return unread(format!("eccn: {}: {error}", input.path.display())),
-    };
-    let mut read = Parts { kept: Some(Vec::new()), ..Parts::default() };
+    let mut read = Parts { kept: Some(Vec::new()), inputs: Some(Vec::new()), ..Parts::default() };
     read.file(&input.path);
-    read.kept.into_iter().flatten().for_each(&mut unread);
+    let unread = |message: String| Unread { file: input.name.clone(), message };
+    report.unread.extend(read.kept.into_iter().flatten().map(unread));
+    let hash = read.inputs.into_iter().flatten().next().map(|input| input.sha256).unwrap_or_default();
     let mut names: Vec<String> = Vec::new();
     for mut part in read.parts {
         // Parts of one sheet may have one name: the lock tells them apart by their order.

@@ -1,41 +1,61 @@
 //! `eccn classify`.
 
-use super::args::{ClassifyArgs, Format, ValueArgs};
-use super::input::{Parts, overlay};
+use super::args::{ValueArgs, WhenArgs};
+use super::input::Parts;
 use super::{Exit, output, usage};
-use eccn::catalog;
+use clap::{Args, ValueEnum};
 use eccn::determine::{Question, classify};
-use eccn::facts::Choice;
-use eccn::measure::Circumstances;
-use jiff::civil::Date;
-use std::time::{SystemTime, UNIX_EPOCH};
+
+#[derive(Debug, Args)]
+pub(super) struct ClassifyArgs {
+    /// Part names, part files (.md, .toml, .json), printed datasheets (.pdf, .html, .xlsx, .rst, .txt, .tsv), folders of
+    /// part files, or - for standard input
+    #[arg(value_name = "PART|FILE|DIR|-")]
+    input: Vec<String>,
+    /// Classify every part of the catalog
+    #[arg(long, conflicts_with = "input")]
+    all: bool,
+    /// Read files as datasheets as they are printed, whatever their endings
+    #[arg(long)]
+    sheet: bool,
+    #[command(flatten)]
+    when: WhenArgs,
+    /// Show every derivation, every condition and the words of the law
+    #[arg(long)]
+    explain: bool,
+    /// How to print: one part is explained in text, several are a table, unless this says otherwise
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table with a row a part
+    Table,
+    /// A text a part
+    Text,
+    /// A JSON object, or an array if there are several parts
+    Json,
+    /// A JSON object a line
+    Jsonl,
+    /// CSV with a header
+    Csv,
+    /// A Markdown table
+    Md,
+}
 
 pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
-    let law = output::supposed_law(&args.when.how)?;
-    let date = args.when.as_of.map_or_else(today, Ok)?;
-    let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
-    let question = Question { readings: output::readings(&args.when.how)?, circumstances: circumstances(&args.values) };
+    let law = args.when.how.law()?;
+    let statute = args.when.statute(&law)?;
+    let circumstances = args.values.who.circumstances();
+    let question = Question { circumstances, ..args.when.how.question()? };
     let mut parts = Parts { sheets: args.sheet, ..Parts::default() };
-    for argument in &args.input {
-        parts.read(argument)?;
-    }
-    if args.all {
-        for entry in catalog::entries() {
-            parts.read(entry.name)?;
-        }
-    }
-    let flags = args.values.part()?;
-    if args.input.is_empty() && !args.all {
-        let Some(design) = &flags else {
-            return Err(usage(
-                "nothing to classify: give a part name, a file, a folder, - or values such as --rate fp8=1979",
-            ));
-        };
-        parts.parts.push(design.clone());
-    } else if let Some(flags) = &flags {
-        for part in &mut parts.parts {
-            overlay(part, flags);
-        }
+    if !parts.read_all(&args.input, args.all, &args.values)? {
+        return Err(usage(
+            "nothing to classify: give a part name, a file, a folder, - or values such as --rate fp8=1979",
+        ));
     }
     let answers: Vec<_> = parts.parts.iter().map(|part| classify(part, &statute, &question)).collect();
     let several = args.all || answers.len() > 1 || args.input.len() > 1;
@@ -54,24 +74,4 @@ pub(super) fn run(args: &ClassifyArgs) -> anyhow::Result<Exit> {
         return Ok(Exit::Failure);
     }
     Ok(Exit::Success)
-}
-
-/// Who exports, designs and packages, by the flags.
-pub(super) fn circumstances(values: &ValueArgs) -> Circumstances {
-    Circumstances {
-        exporter: word(Choice::Exporter, &values.exporter),
-        designer: word(Choice::Designer, &values.designer),
-        packaging: word(Choice::Packaging, &values.packaging),
-    }
-}
-
-pub(super) fn word(choice: Choice, given: &str) -> &'static str {
-    choice.values().iter().copied().find(|value| *value == given).unwrap_or("other")
-}
-
-/// The current date in UTC.
-pub(super) fn today() -> anyhow::Result<Date> {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    let days = i64::try_from(seconds / 86_400)?;
-    Ok(Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days)?)?)
 }

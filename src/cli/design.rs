@@ -1,7 +1,7 @@
 //! What the commands on designs have in common: the file, the point, the law.
 
 use super::args::{WhenArgs, pair};
-use super::{classify, output, usage};
+use super::usage;
 use anyhow::Context as _;
 use clap::Args;
 use eccn::design::Design;
@@ -53,11 +53,8 @@ impl DesignArgs {
         &self,
         run: impl FnOnce(&Statute<'_>, &Question) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
-        let law = output::supposed_law(&self.when.how)?;
-        let date = self.when.as_of.map_or_else(classify::today, Ok)?;
-        let statute = law.at(date, self.when.how.posture).map_err(|error| usage(error.to_string()))?;
-        let question = Question { readings: output::readings(&self.when.how)?, ..Question::default() };
-        run(&statute, &question)
+        let law = self.when.how.law()?;
+        run(&self.when.statute(&law)?, &self.when.how.question()?)
     }
 }
 

@@ -1,15 +1,40 @@
 //! `eccn destination`.
 
-use super::args::DestinationArgs;
-use super::{Exit, classify, output, usage};
+use super::args::{date, pair};
+use super::{Exit, asked, usage};
 use anyhow::Context as _;
+use clap::Args;
 use eccn::destination::{Choices, Destinations, Place};
 use eccn::law::read_folder;
 use eccn::report::destination;
+use jiff::civil::Date;
 use std::io::Write as _;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct DestinationArgs {
+    /// Names or ISO 3166 codes of destinations
+    #[arg(value_name = "DESTINATION", required_unless_present = "all")]
+    input: Vec<String>,
+    /// Show every destination and unlisted territory
+    #[arg(long, conflicts_with = "input")]
+    all: bool,
+    /// The day asked about, such as 2024-01-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// Another choice for an open question of interpretation, such as d5-list=state-list
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    law: Option<PathBuf>,
+    /// How to print [default: text; with --all, csv]
+    #[arg(long, value_parser = ["text", "csv", "json"])]
+    format: Option<String>,
+}
 
 pub(super) fn run(args: &DestinationArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.law.as_deref())?;
+    let law = asked::law(args.law.as_deref())?;
     let read;
     let all = match &args.law {
         None => Destinations::embedded(),
@@ -20,7 +45,7 @@ pub(super) fn run(args: &DestinationArgs) -> anyhow::Result<Exit> {
             &read
         }
     };
-    let date = args.as_of.map_or_else(classify::today, Ok)?;
+    let date = args.as_of.map_or_else(asked::today, Ok)?;
     if date < all.first_date() {
         return Err(usage(format!(
             "{date} is before {}, the first day whose country groups are encoded; use a date from then on",

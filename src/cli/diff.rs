@@ -1,20 +1,20 @@
 //! `eccn diff`: what moved, and because of which amendment or which value.
 
 use super::args::{HowArgs, TableArgs, date};
-use super::columns::{csv as csv_format, fault, mapping};
+use super::columns::{each_part, fault, is_table, open};
 use super::input::Parts;
-use super::{Exit, classify, output, usage};
+use super::{Exit, asked, usage};
 use clap::{Args, ValueEnum};
-use eccn::batch::{self, Added, Engine, Form, Inputs, Options, Progress};
-use eccn::catalog;
+use eccn::batch::{Added, Engine, Form};
 use eccn::determine::Question;
 use eccn::diff::{Days, Laws, Moved, RowChange, TableSummary, parts, tables};
+use eccn::digest;
 use eccn::law::{Law, Statute};
 use eccn::part::Part;
 use eccn::report::{self, diff as write};
 use jiff::civil::Date;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
@@ -60,8 +60,8 @@ pub(super) enum DiffFormat {
 }
 
 pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
-    let law = output::supposed_law(&args.how)?;
-    let question = Question { readings: output::readings(&args.how)?, ..Question::default() };
+    let law = args.how.law()?;
+    let question = args.how.question()?;
     let other = args.to_law.is_some() || !args.to_proposal.is_empty();
     match (args.input.len(), args.from, args.to) {
         (0, _, _) if !args.all => Err(usage("nothing to compare: give an input or --all")),
@@ -75,20 +75,20 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
             let mut proposals = args.how.proposal.clone();
             proposals.extend(args.to_proposal.iter().cloned());
             let folder = args.to_law.as_deref().or(args.how.law.as_deref());
-            let second = output::law_with(folder, &proposals)?;
-            let date = args.as_of.map_or_else(classify::today, Ok)?;
+            let second = asked::law_with(folder, &proposals)?;
+            let date = args.as_of.map_or_else(asked::today, Ok)?;
             let first = law.at(date, args.how.posture).map_err(|error| usage(error.to_string()))?;
             let second = second.at(date, args.how.posture).map_err(|error| usage(error.to_string()))?;
             let laws = Laws::new(&first, &second, question.clone());
             let name = |law: &Law| {
                 let under = report::under(law.proposals());
-                format!("law {}{under}", &law.hash()[..12])
+                format!("law {}{under}", digest::short(law.hash()))
             };
             let title = format!("{} → {} on {date}", name(first.law()), name(second.law()));
             moved(args, &title, &first, &second, &question, |part| laws.moved(part))
         }
         (2, None, _) if !other => {
-            let date = args.as_of.map_or_else(classify::today, Ok)?;
+            let date = args.as_of.map_or_else(asked::today, Ok)?;
             let statute = law.at(date, args.how.posture).map_err(|error| usage(error.to_string()))?;
             values(args, &statute, &question)
         }
@@ -98,25 +98,6 @@ pub(super) fn run(args: &DiffArgs) -> anyhow::Result<Exit> {
         (2, ..) => Err(usage("two inputs are compared under one law: leave --from, --to-law and --to-proposal out")),
         (several, ..) => Err(usage(format!("expected one input or two, found {several}"))),
     }
-}
-
-/// Whether an input is a table by its name.
-pub(super) fn is_table(input: &str) -> bool {
-    let mut name = Path::new(input);
-    while name.extension().is_some_and(|end| ["gz", "zst"].iter().any(|known| end.eq_ignore_ascii_case(known))) {
-        name = Path::new(name.file_stem().unwrap_or_default());
-    }
-    let tables = ["csv", "tsv", "jsonl", "ndjson", "parquet"];
-    name.extension().is_some_and(|end| tables.iter().any(|known| end.eq_ignore_ascii_case(known)))
-}
-
-fn table(args: &DiffArgs, input: &str) -> anyhow::Result<Inputs> {
-    let options = Options { mapping: mapping(&args.table)?, csv: csv_format(&args.table), ..Options::default() };
-    let inputs = Inputs::open(&[PathBuf::from(input)], &options, &Progress::default()).map_err(fault)?;
-    for remark in &inputs.layout().remarks {
-        say!("eccn: {input}: {remark}");
-    }
-    Ok(inputs)
 }
 
 /// What the law moved.
@@ -141,17 +122,14 @@ fn moved(
     };
     match args.input.first() {
         Some(input) if is_table(input) => {
-            let inputs = table(args, input)?;
+            let inputs = open(&args.table, input)?;
             let engine = Engine::new(inputs.layout().clone(), before, Some(after), question.clone());
             let engine = engine.map_err(|error| usage(error.to_string()))?.wanting(&[Added::Eccn, Added::Error]);
             if engine.layout().form == Form::Long {
                 let mut result = Ok(());
-                batch::parts(inputs, |found| match found.part {
-                    Ok(part) if result.is_ok() => result = one(Some(&part)),
-                    Ok(_) => {}
-                    Err(error) => {
-                        failures += 1;
-                        say!("eccn: {input}: {error}");
+                failures += each_part(input, inputs, |part| {
+                    if result.is_ok() {
+                        result = one(Some(&part));
                     }
                 })?;
                 result?;
@@ -177,7 +155,7 @@ fn moved(
             if let Some(input) = input {
                 read.read(input)?;
             } else {
-                catalog::entries().try_for_each(|entry| read.read(entry.name))?;
+                read.catalog()?;
             }
             failures = read.failures;
             read.parts.iter().try_for_each(|part| one(Some(part)))?;
@@ -220,7 +198,9 @@ fn values(args: &DiffArgs, statute: &Statute<'_>, question: &Question) -> anyhow
     };
     let mut failures = 0;
     let summary: TableSummary = match (is_table(old), is_table(new)) {
-        (true, true) => tables(table(args, old)?, table(args, new)?, statute, question, &mut emit).map_err(fault)?,
+        (true, true) => {
+            tables(open(&args.table, old)?, open(&args.table, new)?, statute, question, &mut emit).map_err(fault)?
+        }
         (false, false) => {
             let (mut first, mut second) = (Parts::default(), Parts::default());
             first.read(old)?;

@@ -1,8 +1,9 @@
 //! `eccn foundry`: the presumption of Note 1 to 3A090.a, and what overcomes it.
 
-use super::args::FoundryArgs;
-use super::input::{Parts, overlay};
-use super::{Exit, classify, output, usage};
+use super::args::{ValueArgs, WhenArgs};
+use super::input::Parts;
+use super::{Exit, usage};
+use clap::Args;
 use eccn::determine::{Determination, Question, classify as determine};
 use eccn::measure::Circumstances;
 use std::io::Write as _;
@@ -10,23 +11,24 @@ use std::io::Write as _;
 /// The paragraph that presumes, in law files.
 const PRESUMPTION: &str = "3A090.a.note-1";
 
+#[derive(Debug, Args)]
+pub(super) struct FoundryArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    input: Option<String>,
+    #[command(flatten)]
+    when: WhenArgs,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
 pub(super) fn run(args: &FoundryArgs) -> anyhow::Result<Exit> {
-    let law = output::supposed_law(&args.when.how)?;
-    let date = args.when.as_of.map_or_else(classify::today, Ok)?;
-    let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
-    let readings = output::readings(&args.when.how)?;
+    let law = args.when.how.law()?;
+    let statute = args.when.statute(&law)?;
+    let readings = args.when.how.question()?.readings;
     let mut parts = Parts::default();
-    if let Some(input) = &args.input {
-        parts.read(input)?;
-    }
-    let flags = args.values.part()?;
-    match &flags {
-        Some(design) if args.input.is_none() => parts.parts.push(design.clone()),
-        Some(flags) => parts.parts.iter_mut().for_each(|part| overlay(part, flags)),
-        None if args.input.is_none() => {
-            return Err(usage("no circuit: give a part name, a file, - or values such as --node \"TSMC N5\""));
-        }
-        None => {}
+    if !parts.read_all(&args.input, false, &args.values)? {
+        return Err(usage("no circuit: give a part name, a file, - or values such as --node \"TSMC N5\""));
     }
     let mut out = std::io::stdout().lock();
     for part in &parts.parts {
@@ -35,7 +37,7 @@ pub(super) fn run(args: &FoundryArgs) -> anyhow::Result<Exit> {
             determine(part, &statute, &Question { readings, circumstances })
         };
         let under = eccn::report::under(law.proposals());
-        writeln!(out, "{} on {date}{under}, for a front-end fabricator or OSAT company", part.name)?;
+        writeln!(out, "{} on {}{under}, for a front-end fabricator or OSAT company", part.name, statute.date())?;
         let bare = ask("other", "other");
         writeln!(out, "  without an attestation: {}", verdict(&bare))?;
         let ways = [

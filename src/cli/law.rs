@@ -1,32 +1,62 @@
 //! `eccn law`.
 
-use super::args::{LawArgs, LawCommand};
-use super::{Exit, output};
+use super::{Exit, asked};
 use anyhow::bail;
+use clap::{Args, Subcommand};
 use eccn::law::{Amendment, Law, Note, Provision, Status, reflow};
 use eccn::license::Licensing;
 use std::io::Write;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(super) struct LawArgs {
+    #[command(subcommand)]
+    command: LawCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum LawCommand {
+    /// List amendments, paragraphs and open readings
+    List {
+        /// Read law files from this folder
+        #[arg(long, value_name = "DIR")]
+        law: Option<PathBuf>,
+    },
+    /// Show a paragraph or entry with all its versions (3A090.a.2, 3A090), or a license rule, exception or term (NAC, groups-d-b)
+    Show {
+        /// The paragraph
+        paragraph: String,
+        /// Read law files from this folder
+        #[arg(long, value_name = "DIR")]
+        law: Option<PathBuf>,
+    },
+    /// Check law files: the built-in ones, or those of a folder
+    Check {
+        /// The folder
+        folder: Option<PathBuf>,
+    },
+}
 
 pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match &args.command {
         LawCommand::List { law } => {
-            let read = output::law(law.as_deref())?;
+            let read = asked::law(law.as_deref())?;
             list(&mut out, &read)?;
             if law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir()) {
-                list_rules(&mut out, &*output::licensing(law.as_deref(), &read)?)?;
+                list_rules(&mut out, &*asked::licensing(law.as_deref(), &read)?)?;
             }
         }
         LawCommand::Show { paragraph, law } => {
-            let read = output::law(law.as_deref())?;
+            let read = asked::law(law.as_deref())?;
             let has_rules = law.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
-            let rules = has_rules.then(|| output::licensing(law.as_deref(), &read)).transpose()?;
+            let rules = has_rules.then(|| asked::licensing(law.as_deref(), &read)).transpose()?;
             if !rules.is_some_and(|rules| show_rule(&mut out, &rules, paragraph).unwrap_or(false)) {
                 show(&mut out, &read, paragraph)?;
             }
         }
         LawCommand::Check { folder } => {
-            let law = output::law(folder.as_deref())?;
+            let law = asked::law(folder.as_deref())?;
             let provisions: usize = law.entries().iter().map(|entry| entry.provisions.len()).sum();
             writeln!(
                 out,
@@ -39,7 +69,7 @@ pub(super) fn run(args: &LawArgs) -> anyhow::Result<Exit> {
             // Law files on classification alone are law files, too.
             let licenses = folder.as_ref().is_none_or(|folder| folder.join("licensing").is_dir());
             if licenses {
-                let rules = output::licensing(folder.as_deref(), &law)?;
+                let rules = asked::licensing(folder.as_deref(), &law)?;
                 writeln!(
                     out,
                     "in order: {} destinations, {} versions of license rules, {} questions; hash {}",

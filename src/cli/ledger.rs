@@ -1,9 +1,10 @@
 //! `eccn ledger` and `eccn quota`.
 
-use super::args::{LedgerArgs, QuotaArgs};
+use super::args::pair;
 use super::input::Parts;
-use super::{Exit, output, usage};
+use super::{Exit, asked, usage};
 use anyhow::Context as _;
+use clap::Args;
 use eccn::destination::Choices;
 use eccn::facts::NumericFact;
 use eccn::law::read_folder;
@@ -12,11 +13,47 @@ use eccn::license::Licensing;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    /// CSV with the columns date, part or tpp, quantity, consignee, parent, location, hq, parent_hq, verb, authorization; -
+    /// is standard input
+    #[arg(value_name = "FILE|-")]
+    input: String,
+    /// Write totals and limits as CSV in place of the rows
+    #[arg(long)]
+    summary: bool,
+    /// Exit with 3 if a row exceeds a limit, is not eligible or has an error
+    #[arg(long)]
+    strict: bool,
+    /// Another choice for an open question of interpretation, such as d5-list=state-list
+    #[arg(long, value_name = "NAME=CHOICE", value_parser = pair)]
+    reading: Vec<(String, String)>,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    law: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct QuotaArgs {
+    /// An amount of TPP, or the name of a limit: lpp, lpp-notice, allocation, aia, nveu-2026Q1
+    #[arg(value_name = "TPP|LIMIT")]
+    limit: String,
+    /// Part names or part files
+    #[arg(value_name = "PART|FILE|-", required = true)]
+    input: Vec<String>,
+    /// How to print
+    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
+    format: String,
+    /// Read law files from this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    law: Option<PathBuf>,
+}
 
 pub(super) fn run(args: &LedgerArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.law.as_deref())?;
-    let rules = output::licensing(args.law.as_deref(), &law)?;
+    let law = asked::law(args.law.as_deref())?;
+    let rules = asked::licensing(args.law.as_deref(), &law)?;
     let read = limits(args.law.as_deref(), &rules)?;
     let limits: &Limits = &read;
     let mut choices = Choices::default();
@@ -94,8 +131,8 @@ fn limits(folder: Option<&Path>, rules: &Licensing) -> anyhow::Result<Cow<'stati
 }
 
 pub(super) fn quotas(args: &QuotaArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.law.as_deref())?;
-    let rules = output::licensing(args.law.as_deref(), &law)?;
+    let law = asked::law(args.law.as_deref())?;
+    let rules = asked::licensing(args.law.as_deref(), &law)?;
     let limits = limits(args.law.as_deref(), &rules)?;
     let named = |name: &str| match name.to_lowercase().as_str() {
         "lpp" => Some((limits.lpp.tpp, limits.lpp.cite.clone())),

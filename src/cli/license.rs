@@ -1,37 +1,52 @@
 //! `eccn license`.
 
-use super::args::LicenseArgs;
-use super::input::{Parts, overlay};
+use super::args::{TransactionArgs, ValueArgs, WhenArgs};
+use super::asked;
+use super::input::Parts;
 use super::transaction::transaction;
-use super::{Exit, classify, output, usage};
+use super::{Exit, output, usage};
+use clap::Args;
 use eccn::determine::{Question, classify as determine};
 use eccn::license::{LicenseAnswer, Proposal, answer_with};
 use eccn::report::license as report;
 use std::io::Write as _;
 
+#[derive(Debug, Args)]
+pub(super) struct LicenseArgs {
+    /// Part names, part files (.md, .toml, .json), folders of part files, or - for standard input
+    #[arg(value_name = "PART|FILE|DIR|-")]
+    input: Vec<String>,
+    /// Where it goes: names or ISO 3166 codes, separated by commas
+    #[arg(long, value_name = "PLACE", value_delimiter = ',', required = true)]
+    to: Vec<String>,
+    #[command(flatten)]
+    when: WhenArgs,
+    /// Show the words of the law, every condition, and why exceptions are not open
+    #[arg(long)]
+    explain: bool,
+    /// How to print [default: text; for several answers, csv]
+    #[arg(long, value_parser = ["text", "csv", "json"])]
+    format: Option<String>,
+    #[command(flatten)]
+    transaction: TransactionArgs,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
 pub(super) fn run(args: &LicenseArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.when.how.law.as_deref())?;
-    let rules = output::licensing(args.when.how.law.as_deref(), &law)?;
-    let date = args.when.as_of.map_or_else(classify::today, Ok)?;
-    let posture = args.when.how.posture;
-    let statute = law.at(date, posture).map_err(|error| usage(error.to_string()))?;
-    let (readings, choices) = output::all_readings(&args.when.how, &rules)?;
-    let regime = rules.at(date, posture, &choices).map_err(|error| usage(error.to_string()))?;
-    let question = Question { readings, circumstances: classify::circumstances(&args.values) };
+    let how = &args.when.how;
+    let law = asked::law(how.law.as_deref())?;
+    let rules = asked::licensing(how.law.as_deref(), &law)?;
+    let date = args.when.date()?;
+    let statute = args.when.statute(&law)?;
+    let (readings, choices) = how.readings(&rules)?;
+    let regime = rules.at(date, how.posture, &choices).map_err(|error| usage(error.to_string()))?;
+    let question = Question { readings, circumstances: args.values.who.circumstances() };
     let mut parts = Parts::default();
-    for argument in &args.input {
-        parts.read(argument)?;
+    if !parts.read_all(&args.input, false, &args.values)? {
+        return Err(usage("no item: give a part name, a file, a folder, - or values such as --tpp 5000"));
     }
-    let flags = args.values.part()?;
-    match &flags {
-        Some(design) if args.input.is_empty() => parts.parts.push(design.clone()),
-        Some(flags) => parts.parts.iter_mut().for_each(|part| overlay(part, flags)),
-        None if args.input.is_empty() => {
-            return Err(usage("no item: give a part name, a file, a folder, - or values such as --tpp 5000"));
-        }
-        None => {}
-    }
-    let proposals = output::proposals(args.when.how.law.as_deref(), &law, &args.when.how.proposal)?;
+    let proposals = asked::proposals(how.law.as_deref(), &law, &how.proposal)?;
     let proposals: Vec<&Proposal> = proposals.iter().collect();
     let mut answers: Vec<LicenseAnswer> = Vec::new();
     for part in &parts.parts {

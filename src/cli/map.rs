@@ -1,42 +1,46 @@
 //! `eccn map`.
 
-use super::args::MapArgs;
-use super::input::{Parts, overlay};
+use super::args::{TransactionArgs, ValueArgs, WhenArgs};
+use super::asked;
+use super::input::Parts;
 use super::license::report_csv;
 use super::transaction::transaction;
-use super::{Exit, classify, output, usage};
+use super::{Exit, usage};
+use clap::Args;
 use eccn::determine::{Question, classify as determine};
 use eccn::license::{LicenseAnswer, Proposal, answer_with, brief};
 use eccn::report::map;
 use std::io::Write as _;
 
+#[derive(Debug, Args)]
+pub(super) struct MapArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    input: Option<String>,
+    #[command(flatten)]
+    when: WhenArgs,
+    /// How to print
+    #[arg(long, value_parser = ["table", "csv", "json", "svg"], default_value = "table")]
+    format: String,
+    #[command(flatten)]
+    transaction: TransactionArgs,
+    #[command(flatten)]
+    values: ValueArgs,
+}
+
 pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
-    let law = output::law(args.when.how.law.as_deref())?;
-    let rules = output::licensing(args.when.how.law.as_deref(), &law)?;
-    let date = args.when.as_of.map_or_else(classify::today, Ok)?;
-    let posture = args.when.how.posture;
-    let statute = law.at(date, posture).map_err(|error| usage(error.to_string()))?;
-    let (readings, choices) = output::all_readings(&args.when.how, &rules)?;
-    let regime = rules.at(date, posture, &choices).map_err(|error| usage(error.to_string()))?;
+    let how = &args.when.how;
+    let law = asked::law(how.law.as_deref())?;
+    let rules = asked::licensing(how.law.as_deref(), &law)?;
+    let date = args.when.date()?;
+    let statute = args.when.statute(&law)?;
+    let (readings, choices) = how.readings(&rules)?;
+    let regime = rules.at(date, how.posture, &choices).map_err(|error| usage(error.to_string()))?;
     let mut parts = Parts::default();
-    if let Some(input) = &args.input {
-        parts.read(input)?;
-    }
-    let flags = args.values.part()?;
-    let part = match (&mut parts.parts[..], flags) {
-        ([], None) if parts.failures > 0 => return Ok(Exit::Failure),
-        ([], Some(design)) => design,
-        ([part], flags) => {
-            if let Some(flags) = flags {
-                overlay(part, &flags);
-            }
-            part.clone()
-        }
-        ([], None) => return Err(usage("no item: give a part name, a file, - or values such as --tpp 5000")),
-        (several, _) => return Err(usage(format!("a map is for one part, found {}", several.len()))),
-    };
-    let item = determine(&part, &statute, &Question { readings, circumstances: classify::circumstances(&args.values) });
-    let proposals = output::proposals(args.when.how.law.as_deref(), &law, &args.when.how.proposal)?;
+    let Some(part) = parts.one(&args.input, &args.values, "a map")? else { return Ok(Exit::Failure) };
+    let question = Question { readings, circumstances: args.values.who.circumstances() };
+    let item = determine(&part, &statute, &question);
+    let proposals = asked::proposals(how.law.as_deref(), &law, &how.proposal)?;
     let proposals: Vec<&Proposal> = proposals.iter().collect();
     let all = rules.destinations();
     let mut answers: Vec<LicenseAnswer> = Vec::new();
@@ -52,7 +56,7 @@ pub(super) fn run(args: &MapArgs) -> anyhow::Result<Exit> {
             brief(&regime, &item, &transaction)
         });
     }
-    let posture = if posture == eccn::law::Posture::Text { "as codified" } else { "as enforced" };
+    let posture = how.posture.words();
     let local = args.transaction.hq.is_none() && args.transaction.parent.is_none();
     let whom = if local { "end users of each destination itself" } else { "end users as given" };
     let tested = answers.first().map(LicenseAnswer::proposals).unwrap_or_default().iter().map(|proposal| {

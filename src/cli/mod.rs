@@ -11,6 +11,7 @@ macro_rules! say {
 }
 
 mod args;
+mod asked;
 mod batch;
 mod check;
 mod classify;
@@ -36,6 +37,7 @@ mod solve;
 mod sweep;
 mod timeline;
 mod transaction;
+mod values;
 mod weights;
 
 use args::{Cli, Command};

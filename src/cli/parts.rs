@@ -1,9 +1,18 @@
 //! `eccn parts`.
 
 use super::Exit;
-use super::args::PartsArgs;
+use clap::Args;
 use eccn::{catalog, datasheet};
 use std::io::Write as _;
+
+#[derive(Debug, Args)]
+pub(super) struct PartsArgs {
+    /// Part of a name or vendor
+    query: Option<String>,
+    /// Print the part file itself
+    #[arg(long, requires = "query")]
+    show: bool,
+}
 
 pub(super) fn run(args: &PartsArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

@@ -1,26 +1,19 @@
 //! `eccn plot`.
 
 use super::args::{TableArgs, WhenArgs};
-use super::columns::{csv, fault, mapping};
-use super::input::Parts;
-use super::{Exit, classify, output, usage};
-use anyhow::Context as _;
+use super::columns::{TOLD, is_table, read_table};
+use super::input::{Parts, is_sheet};
+use super::{Exit, asked, output, usage};
 use clap::Args;
-use eccn::batch::{self, Inputs, Progress, Target};
-use eccn::catalog;
-use eccn::destination::Choices;
 use eccn::determine::Question;
 use eccn::facts::NumericFact;
 use eccn::law::{Law, Posture};
 use eccn::license::Transaction;
-use eccn::measure::{Circumstances, Readings};
+use eccn::measure::Circumstances;
 use eccn::part::Part;
 use eccn::plot::{Options, Panels, Picture, PlotError, Review, View, planes, strip};
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
-
-/// Names that are told on stderr before the rest is counted.
-const TOLD: usize = 12;
 
 #[derive(Debug, Args)]
 pub(super) struct PlotArgs {
@@ -76,14 +69,11 @@ fn scale(text: &str) -> Result<f64, String> {
 
 pub(super) fn run(args: &PlotArgs) -> anyhow::Result<Exit> {
     let format = Format::of(&args.output)?;
-    let law = output::law(args.when.how.law.as_deref())?;
+    let law = args.when.how.law()?;
     let view = View::from_name(&args.view).unwrap_or_default();
     let posture = args.when.how.posture;
     // The target first: what cannot be written need not be drawn.
-    let target = match args.output.as_os_str() == "-" {
-        true => Target::stream(std::io::stdout()),
-        false => Target::file(&args.output)?,
-    };
+    let mut target = output::target(&args.output)?;
     let (parts, failures) = parts(args)?;
     let picture = match view {
         View::Timeline => {
@@ -91,13 +81,12 @@ pub(super) fn run(args: &PlotArgs) -> anyhow::Result<Exit> {
             if until <= law.first_date() {
                 return Err(usage(format!("a strip of days begins on {}; give a later day", law.first_date())));
             }
-            let question = Question { readings: output::readings(&args.when.how)?, ..Question::default() };
+            let question = args.when.how.question()?;
             strip(&parts, &law, posture, until, &Options { question, ..Options::default() })
         }
         view => plane(args, view, &law, posture, &parts)?,
     };
     let bytes = format.bytes(&picture, args.scale)?;
-    let mut target = target;
     target.text(&bytes)?;
     target.finish()?;
     tell(&picture, format);
@@ -112,7 +101,7 @@ pub(super) fn run(args: &PlotArgs) -> anyhow::Result<Exit> {
 }
 
 fn plane(args: &PlotArgs, view: View, law: &Law, posture: Posture, parts: &[Part]) -> anyhow::Result<Picture> {
-    let today = classify::today()?;
+    let today = asked::today()?;
     let date = match args.when.as_of {
         Some(date) => date,
         // The rule of 2022 is no longer in force: its last day.
@@ -120,8 +109,8 @@ fn plane(args: &PlotArgs, view: View, law: &Law, posture: Posture, parts: &[Part
         None => today,
     };
     let statute = law.at(date, posture).map_err(|error| usage(error.to_string()))?;
-    let rules = output::licensing(args.when.how.law.as_deref(), law)?;
-    let (readings, choices): (Readings, Choices) = output::all_readings(&args.when.how, &rules)?;
+    let rules = asked::licensing(args.when.how.law.as_deref(), law)?;
+    let (readings, choices) = args.when.how.readings(&rules)?;
     let regime = rules.at(date, posture, &choices).map_err(|error| usage(error.to_string()))?;
     let place = rules.destinations().find(&args.to).map_err(|error| usage(error.to_string()))?;
     let mut transaction = Transaction::to(place);
@@ -173,50 +162,19 @@ fn parts(args: &PlotArgs) -> anyhow::Result<(Vec<Part>, usize)> {
     }
     let mut all = Parts::default();
     for argument in &args.input {
-        if is_table(Path::new(argument)) {
-            table(args, argument, &mut all)?;
+        if is_table(argument) && !is_sheet(Path::new(argument)) {
+            read_table(&args.table, argument, &mut all)?;
         } else {
             all.read(argument)?;
         }
     }
     if args.all {
-        for entry in catalog::entries() {
-            all.read(entry.name)?;
-        }
+        all.catalog()?;
     }
     if all.parts.is_empty() {
         anyhow::bail!("no part could be read: there is nothing to draw");
     }
     Ok((all.parts, all.failures))
-}
-
-/// Whether a file is a table by its name.
-fn is_table(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    [".csv", ".jsonl", ".ndjson", ".parquet"].iter().any(|ending| plain.ends_with(ending))
-}
-
-fn table(args: &PlotArgs, argument: &str, all: &mut Parts) -> anyhow::Result<()> {
-    let options = batch::Options { mapping: mapping(&args.table)?, csv: csv(&args.table), ..batch::Options::default() };
-    let files = batch::files(&[argument.to_owned()]).map_err(fault)?;
-    let inputs = Inputs::open(&files, &options, &Progress::default()).map_err(fault)?;
-    let mut faults = 0;
-    let take = |found: batch::TablePart| match found.part {
-        Ok(part) => all.parts.push(part),
-        Err(error) => {
-            faults += 1;
-            if faults <= TOLD {
-                say!("eccn: {argument}: {error}");
-            }
-        }
-    };
-    batch::parts(inputs, take).map_err(fault).with_context(|| argument.to_owned())?;
-    if faults > TOLD {
-        say!("eccn: {argument}: {} more rows could not be read", faults - TOLD);
-    }
-    all.failures += faults;
-    Ok(())
 }
 
 /// What is told beside the picture.

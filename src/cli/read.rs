@@ -1,14 +1,14 @@
 //! `eccn read`.
 
 use super::Exit;
-use super::args::ReadArgs;
 use anyhow::Context as _;
+use clap::Args;
 use eccn::datasheet;
-use eccn::sheet::file::{FileError, Limits, open_file};
+use eccn::sheet::file::{FileError, Limits, open, read_file};
 use eccn::sheet::{Fact, Origin, ReadPart, Reading, read};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One sheet as JSON.
 #[derive(Serialize)]
@@ -19,11 +19,33 @@ struct Sheet<'r> {
     reading: &'r Reading,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct ReadArgs {
+    /// Datasheets as printed: PDF, HTML, XLSX, Markdown, reStructuredText, text with columns, prose
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// Write each part as a part file with its source into this folder; a file that exists is left as it is
+    #[arg(long, value_name = "DIR")]
+    write: Option<PathBuf>,
+    /// The page the datasheet was saved from, as the source in part files
+    #[arg(long, value_name = "URL")]
+    source: Option<String>,
+    /// The day it was saved, as in 2026-11-22
+    #[arg(long, value_name = "DATE")]
+    retrieved: Option<jiff::civil::Date>,
+    /// The character encoding of a text that does not tell: gb18030, big5, windows-1252
+    #[arg(long)]
+    encoding: Option<String>,
+}
+
 pub(super) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut failures = 0usize;
     for file in &args.files {
-        let (reading, left_out) = match sheet(file, args.encoding.clone()) {
+        let (_, reading, left_out) = match sheet(file, args.encoding.clone()) {
             Ok(found) => found,
             Err(error) => {
                 say!("eccn: {error}");
@@ -55,11 +77,12 @@ pub(super) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
     Ok(if failures == 0 { Exit::Success } else { Exit::Failure })
 }
 
-/// Reads a sheet; what its reader left out is told beside it.
-pub(super) fn sheet(file: &Path, encoding: Option<String>) -> Result<(Reading, Vec<String>), FileError> {
+/// Reads a sheet: its bytes, what they say, and what its reader left out.
+pub(super) fn sheet(file: &Path, encoding: Option<String>) -> Result<(Vec<u8>, Reading, Vec<String>), FileError> {
     let limits = Limits { encoding, ..Limits::default() };
-    let opened = open_file(file, &limits)?;
-    Ok((read(&opened.content.into_document()), opened.left_out))
+    let bytes = read_file(file, &limits)?;
+    let opened = open(&bytes, &file.display().to_string(), &limits)?;
+    Ok((bytes, read(&opened.content.into_document()), opened.left_out))
 }
 
 /// Counts what was read, on standard error.

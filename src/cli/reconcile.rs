@@ -1,15 +1,11 @@
 //! `eccn reconcile`: our answers beside a vendor's published ones.
 
 use super::args::{TableArgs, WhenArgs, pair};
-use super::columns::{csv as csv_format, fault, mapping};
-use super::diff::is_table;
+use super::columns::{is_table, read_table};
 use super::input::Parts;
-use super::{Exit, classify, output, usage};
+use super::{Exit, usage};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use eccn::batch::{self, Inputs, Options, Progress};
-use eccn::catalog;
-use eccn::determine::Question;
 use eccn::part::Part;
 use eccn::reconcile::{Reconciler, Vendor};
 use eccn::report::reconcile as report;
@@ -51,10 +47,8 @@ pub(super) enum ReconcileFormat {
 }
 
 pub(super) fn run(args: &ReconcileArgs) -> anyhow::Result<Exit> {
-    let law = output::supposed_law(&args.when.how)?;
-    let date = args.when.as_of.map_or_else(classify::today, Ok)?;
-    let statute = law.at(date, args.when.how.posture).map_err(|error| usage(error.to_string()))?;
-    let question = Question { readings: output::readings(&args.when.how)?, ..Question::default() };
+    let law = args.when.how.law()?;
+    let statute = args.when.statute(&law)?;
     let bytes = std::fs::read(&args.against).with_context(|| args.against.display().to_string())?;
     let vendor = Vendor::read(&args.against.display().to_string(), &bytes, &args.vendor_map)
         .map_err(|error| usage(error.to_string()))?;
@@ -62,7 +56,7 @@ pub(super) fn run(args: &ReconcileArgs) -> anyhow::Result<Exit> {
         return Err(usage("no parts of ours: give names, files, a table, or --all for the catalog"));
     }
     let (parts, failures) = parts(args)?;
-    let found = Reconciler::new(&statute, question).all(&parts, &vendor);
+    let found = Reconciler::new(&statute, args.when.how.question()?).all(&parts, &vendor);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     match args.format {
         ReconcileFormat::Text => write!(out, "{}", report::text(&found, &statute))?,
@@ -91,7 +85,7 @@ pub(super) fn run(args: &ReconcileArgs) -> anyhow::Result<Exit> {
 fn parts(args: &ReconcileArgs) -> anyhow::Result<(Vec<Part>, usize)> {
     let mut read = Parts::default();
     if args.all {
-        catalog::entries().try_for_each(|entry| read.read(entry.name))?;
+        read.catalog()?;
     }
     for input in &args.input {
         if !is_table(input) {
@@ -99,15 +93,7 @@ fn parts(args: &ReconcileArgs) -> anyhow::Result<(Vec<Part>, usize)> {
             continue;
         }
         let table = TableArgs { column: args.column.clone(), ..TableArgs::default() };
-        let options = Options { mapping: mapping(&table)?, csv: csv_format(&table), ..Options::default() };
-        let inputs = Inputs::open(&[PathBuf::from(input)], &options, &Progress::default()).map_err(fault)?;
-        batch::parts(inputs, |found| match found.part {
-            Ok(part) => read.parts.push(part),
-            Err(error) => {
-                read.failures += 1;
-                say!("eccn: {input}: {error}");
-            }
-        })?;
+        read_table(&table, input, &mut read)?;
     }
     Ok((read.parts, read.failures))
 }

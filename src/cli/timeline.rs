@@ -1,18 +1,30 @@
 //! `eccn timeline`.
 
-use super::args::TimelineArgs;
+use super::Exit;
+use super::args::HowArgs;
 use super::input::Parts;
-use super::{Exit, output};
-use eccn::determine::{Question, timeline};
+use clap::Args;
+use eccn::determine::timeline;
 use eccn::law::Amendment;
-use eccn::measure::Circumstances;
 use eccn::part::Part;
 use eccn::report;
 use std::io::Write as _;
 
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// A part name, a part file, or - for standard input
+    #[arg(value_name = "PART|FILE|-")]
+    input: String,
+    #[command(flatten)]
+    how: HowArgs,
+    /// How to print
+    #[arg(long, value_parser = ["text", "csv"], default_value = "text")]
+    format: String,
+}
+
 pub(super) fn run(args: &TimelineArgs) -> anyhow::Result<Exit> {
-    let law = output::supposed_law(&args.how)?;
-    let question = Question { readings: output::readings(&args.how)?, circumstances: Circumstances::default() };
+    let law = args.how.law()?;
+    let question = args.how.question()?;
     let mut parts = Parts::default();
     parts.read(&args.input)?;
     let moments = |part: &Part| timeline(part, &law, args.how.posture, &question);

@@ -2,7 +2,7 @@
 
 use super::args::{TransactionArgs, WhenArgs, pair};
 use super::transaction::transaction;
-use super::{Exit, classify, output, usage};
+use super::{Exit, asked, output, usage};
 use anyhow::Context as _;
 use clap::Args;
 use eccn::Truth;
@@ -102,7 +102,7 @@ pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
     if !args.when.how.proposal.is_empty() {
         return Err(usage("--proposal: no bill or draft of law/proposals has a test for model weights"));
     }
-    let law = output::law(args.when.how.law.as_deref())?;
+    let law = asked::law(args.when.how.law.as_deref())?;
     let read;
     let rules = match &args.when.how.law {
         None => Rules::embedded(),
@@ -113,7 +113,7 @@ pub(super) fn run(args: &WeightsArgs) -> anyhow::Result<Exit> {
             &read
         }
     };
-    let date = args.when.as_of.map_or_else(classify::today, Ok)?;
+    let date = args.when.date()?;
     let answer = answer_on(rules, &training(args, rules)?, date);
     let licenses = licenses(args, &answer, &law, date)?;
     let format =
@@ -213,8 +213,8 @@ fn licenses(
     if to.to.is_empty() {
         return Ok(Vec::new());
     }
-    let rules = output::licensing(args.when.how.law.as_deref(), law)?;
-    let (_, choices) = output::all_readings(&args.when.how, &rules)?;
+    let rules = asked::licensing(args.when.how.law.as_deref(), law)?;
+    let (_, choices) = args.when.how.readings(&rules)?;
     let regime = rules.at(date, args.when.how.posture, &choices).map_err(|error| usage(error.to_string()))?;
     let given = TransactionArgs {
         located: to.located.clone(),
@@ -237,8 +237,7 @@ fn text(out: &mut impl Write, answer: &WeightsAnswer, date: Date, posture: Postu
         Truth::No => "not 4E091".to_owned(),
         Truth::Unknown => format!("depends on {}", answer.needs.join(", ")),
     };
-    let posture = if posture == Posture::Text { "as codified" } else { "as enforced" };
-    writeln!(out, "model weights on {date}, {posture}: {verdict}")?;
+    writeln!(out, "model weights on {date}, {}: {verdict}", posture.words())?;
     writeln!(out, "  operations that count: {}", answer.operations)?;
     for step in &answer.steps {
         writeln!(out, "  {}: {}\n    {}", step.text, step.holds, step.cite)?;

@@ -285,13 +285,10 @@ fn amendment(changed: &Changed<'_>, from: &Statute<'_>, to: &Statute<'_>) -> Opt
     let forward = from.date() <= to.date();
     let (first, last) = if forward { (from.date(), to.date()) } else { (to.date(), from.date()) };
     let between = |day: Date| first < day && day <= last;
-    let starts = |amendment: &Amendment| match to.posture() {
-        Posture::Text => amendment.effective,
-        Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
-    };
     let versions = [changed.is, changed.was];
     let marks = versions.into_iter().flatten().flat_map(|version| [Some(version.from), version.until]).flatten();
-    if let Some(found) = marks.map(|place| &amendments[place]).find(|amendment| between(starts(amendment))) {
+    if let Some(found) = marks.map(|place| &amendments[place]).find(|amendment| between(amendment.starts(to.posture())))
+    {
         return Some(note(found));
     }
     let version = changed.is.or(changed.was)?;

@@ -2,6 +2,7 @@
 
 use super::lock::Accepted;
 use crate::diff::Days;
+use crate::digest::short;
 use crate::kernel::PartAnswers;
 use crate::part::Part;
 
@@ -56,8 +57,4 @@ pub(super) fn because(
         out.push("neither the file nor the law changed: this version of eccn measures otherwise".to_owned());
     }
     out
-}
-
-fn short(hash: &str) -> String {
-    hash.chars().take(12).collect()
 }

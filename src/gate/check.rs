@@ -10,22 +10,16 @@ use crate::law::Statute;
 use crate::measure::{Measurement, Readings};
 use crate::part::{Location, Part};
 use crate::report::compact;
-use sha2::{Digest, Sha256};
 
 /// A part with the file it was read from.
 #[derive(Clone, Debug)]
 pub struct Item {
     /// The file, as the lock names it.
     pub file: String,
-    /// [`input_hash`] of its bytes.
+    /// [`sha256`](crate::digest::sha256) of its bytes.
     pub input: String,
     /// The part.
     pub part: Part,
-}
-
-/// SHA-256 of a file's bytes, in hexadecimal.
-pub fn input_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Why a part does not pass.

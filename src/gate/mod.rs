@@ -4,12 +4,12 @@
 //! whether it may pass, and if not, why: which paragraph, under which condition, or what moved since it was accepted.
 //!
 //! ```
-//! use eccn::gate::{Gate, Item, Lock, Policy, input_hash};
+//! use eccn::gate::{Gate, Item, Lock, Policy};
 //! use eccn::law::{Law, Posture};
 //!
 //! let text = "# NPU\nMarket: datacenter\nINT8: 250 TOPS dense\nDies: 1\nDie area: 300 mm²\nProcess: TSMC N5\n";
 //! let part = eccn::datasheet::parse(text, "npu.md")?;
-//! let item = Item { file: "npu.md".into(), input: input_hash(text.as_bytes()), part };
+//! let item = Item { file: "npu.md".into(), input: eccn::digest::sha256(text.as_bytes()), part };
 //! let law = Law::embedded();
 //! let statute = law.at("2026-07-23".parse()?, Posture::Text)?;
 //! let policy = Policy::new(&["3A090.a".to_owned()], false, law)?;
@@ -26,6 +26,6 @@ mod check;
 mod lock;
 mod policy;
 
-pub use check::{Checked, Difference, Gate, Item, Problem, Report, Unread, input_hash};
+pub use check::{Checked, Difference, Gate, Item, Problem, Report, Unread};
 pub use lock::{Accepted, Lock, LockError};
 pub use policy::Policy;

@@ -6,12 +6,13 @@ use super::{
     Amendment, CloseCall, Condition, Entry, Law, LawError, LawErrors, Note, Provision, Reading, ReadingChoice,
     Suspension,
 };
+use crate::digest::hex;
 use crate::measure::Readings;
 use crate::part::Form;
 use crate::quantity::{Exact, parse};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use toml::Spanned;
@@ -150,7 +151,7 @@ impl Loader {
             hasher.update((text.len() as u64).to_le_bytes());
             hasher.update(text);
         }
-        let hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex(hasher);
         let (coverage_cite, not_checked) = (coverage.cite.clone(), coverage.not_checked.clone());
         Some(Law {
             hash,

@@ -147,6 +147,16 @@ pub struct Amendment {
     pub supposed: bool,
 }
 
+impl Amendment {
+    /// The day from which it counts: of effect as codified, of compliance as enforced.
+    pub fn starts(&self, posture: Posture) -> Date {
+        match posture {
+            Posture::Text => self.effective,
+            Posture::Enforced => self.compliance.unwrap_or(self.effective),
+        }
+    }
+}
+
 /// A period in which provisions are codified but not enforced.
 #[derive(Clone, Debug)]
 pub struct Suspension {

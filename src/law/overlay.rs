@@ -1,8 +1,9 @@
 //! Law that is not law: paragraphs laid over the ones in force, to see what a bill or a draft would do.
 
 use super::{Amendment, Condition, Effect, Entry, Law, Provision, Status};
+use crate::digest::hex;
 use crate::part::Form;
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 /// What the names of supposed paragraphs start with, so that no answer under one can be taken for law.
 pub(crate) const PREFIX: &str = "proposal:";
@@ -101,7 +102,7 @@ impl Law {
             law.proposals.push(name);
         }
         if !supposed.is_empty() {
-            law.hash = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+            law.hash = hex(hasher);
         }
         law
     }

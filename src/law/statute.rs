@@ -26,6 +26,14 @@ impl Posture {
             Self::Enforced => "enforced",
         }
     }
+
+    /// `as codified` or `as enforced`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Text => "as codified",
+            Self::Enforced => "as enforced",
+        }
+    }
 }
 
 impl fmt::Display for Posture {
@@ -129,25 +137,15 @@ impl Law {
     /// The days from which amendments count, rising, each with its amendment: of effect, or of compliance if the enforced
     /// law is asked about.
     pub fn days(&self, posture: Posture) -> Vec<(Date, &Amendment)> {
-        let day = |amendment: &Amendment| match posture {
-            Posture::Text => amendment.effective,
-            Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
-        };
-        let mut days: Vec<(Date, &Amendment)> =
-            self.amendments.iter().filter(|of| !of.supposed).map(|amendment| (day(amendment), amendment)).collect();
+        let amendments = self.amendments.iter().filter(|of| !of.supposed);
+        let mut days: Vec<_> = amendments.map(|amendment| (amendment.starts(posture), amendment)).collect();
         days.sort_by_key(|(day, _)| *day);
         days
     }
 
     /// Whether a version that runs from one amendment until another is in force.
     fn in_force(&self, from: usize, until: Option<usize>, id: &str, date: Date, posture: Posture) -> bool {
-        let starts = |index: usize| {
-            let amendment = &self.amendments[index];
-            match posture {
-                Posture::Text => amendment.effective,
-                Posture::Enforced => amendment.compliance.unwrap_or(amendment.effective),
-            }
-        };
+        let starts = |index: usize| self.amendments[index].starts(posture);
         let suspended = || {
             self.amendments[from].enforcement.iter().any(|suspension| {
                 suspension.covers(date) && suspension.suspends.iter().any(|prefix| is_under(id, prefix))

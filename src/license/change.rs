@@ -128,8 +128,7 @@ pub(super) fn changes(
         Some(summary(&world).cases().into_iter().map(|(outcome, _)| outcome).collect::<Vec<_>>())
     };
     if let Some(there) = on(regime.date, other).filter(|there| *there != outcomes) {
-        let posture = if other == Posture::Text { "as codified" } else { "as enforced" };
-        found.push(format!("{posture}, on the same day: {}", words(&there)));
+        found.push(format!("{}, on the same day: {}", other.words(), words(&there)));
     }
     let mut days: Vec<(Date, &str)> = Vec::new();
     for amendment in all.amendments() {

@@ -222,4 +222,9 @@ impl Policy {
             Self::NoneStated => "none stated",
         }
     }
+
+    /// Whether an application is as a rule denied; so it is by the sections of part 746 that are not encoded.
+    pub fn denies(self) -> bool {
+        matches!(self, Self::PresumptionOfDenial | Self::PolicyOfDenial | Self::SeePart746)
+    }
 }

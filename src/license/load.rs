@@ -4,9 +4,10 @@ use super::files::{PartiesFile, QuestionEntry, RuleEntry, RulesFile, TermsFile};
 use super::{Class, Clause, Designer, Licensing, Notice, Party, Question, Rule, Term};
 use crate::Truth;
 use crate::destination::{Destinations, OpenReading};
+use crate::digest::hex;
 use crate::law::load::{File, Loader};
 use crate::law::{Amendment, Law, LawErrors};
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -141,7 +142,7 @@ fn licensing(
     }
     let coverage = terms.coverage;
     Some(Licensing {
-        hash: hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: hex(hasher),
         first: law.first_date(),
         verified: law.verified_date(),
         cite: coverage.cite,

@@ -301,18 +301,12 @@ impl Licensing {
 
     /// When a rule counts, in words: `2023-11-17 to before 2025-05-15, as enforced`.
     pub fn period(&self, rule: &Rule) -> String {
-        let day = |index: usize| {
-            let amendment = &self.destinations.amendments()[index];
-            match rule.clock {
-                Clock::Compliance => amendment.compliance.unwrap_or(amendment.effective),
-                Clock::Posture => amendment.effective,
-            }
+        let clock = match rule.clock {
+            Clock::Compliance => Posture::Enforced,
+            Clock::Posture => Posture::Text,
         };
-        let posture = match rule.posture {
-            Some(Posture::Text) => ", as codified",
-            Some(Posture::Enforced) => ", as enforced",
-            None => "",
-        };
+        let day = |index: usize| self.destinations.amendments()[index].starts(clock);
+        let posture = rule.posture.map_or_else(String::new, |posture| format!(", {}", posture.words()));
         let from = rule.from.map_or_else(|| "always".to_owned(), |from| day(from).to_string());
         let until = rule.until.map_or_else(|| "on".to_owned(), |until| format!("to before {}", day(until)));
         format!("{from} {until}{posture}")

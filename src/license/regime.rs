@@ -69,13 +69,11 @@ impl Licensing {
         date: Date,
         posture: Posture,
     ) -> bool {
-        let starts = |index: usize| {
-            let amendment = &self.destinations.amendments()[index];
-            match (clock, posture) {
-                (Clock::Posture, Posture::Text) => amendment.effective,
-                _ => amendment.compliance.unwrap_or(amendment.effective),
-            }
+        let clock = match clock {
+            Clock::Posture => posture,
+            Clock::Compliance => Posture::Enforced,
         };
+        let starts = |index: usize| self.destinations.amendments()[index].starts(clock);
         from.is_none_or(|from| starts(from) <= date) && until.is_none_or(|until| date < starts(until))
     }
 }
@@ -98,37 +96,14 @@ impl<'a> Regime<'a> {
 
     /// The limits that rules in force put on an amount, rising.
     pub(crate) fn limits(&self, amount: Amount) -> Vec<Exact> {
-        let mut found = Vec::new();
         let rules = self.requirements.iter().chain(&self.exceptions).chain(&self.reviews).map(|rule| &rule.when);
-        for clause in rules.chain(self.terms.values().map(|term| &term.means)) {
-            clause.walk(&mut |part| {
-                if let Clause::Amount { amount: named, limit, .. } = part
-                    && *named == amount
-                {
-                    found.push(limit.clone());
-                }
-            });
-        }
-        found.sort();
-        found.dedup();
-        found
+        limits_in(rules.chain(self.terms.values().map(|term| &term.means)), amount)
     }
 
     /// The limits that advisories of a kind put on an amount, rising.
     pub(crate) fn limits_of(&self, kind: Kind, amount: Amount) -> Vec<Exact> {
-        let mut found = Vec::new();
-        for rule in self.advisories.iter().filter(|rule| rule.kind == Some(kind)) {
-            rule.when.walk(&mut |part| {
-                if let Clause::Amount { amount: named, limit, .. } = part
-                    && *named == amount
-                {
-                    found.push(limit.clone());
-                }
-            });
-        }
-        found.sort();
-        found.dedup();
-        found
+        let advisories = self.advisories.iter().filter(|rule| rule.kind == Some(kind));
+        limits_in(advisories.map(|rule| &rule.when), amount)
     }
 
     /// The term of this name that is in force.
@@ -144,6 +119,23 @@ impl<'a> Regime<'a> {
         let all = &self.law.destinations;
         all.get(place).listed.then(|| all.get(all.leader(place)).iso2 == word || all.get(place).iso2 == word)
     }
+}
+
+/// The limits that clauses put on an amount, rising, each once.
+fn limits_in<'c>(clauses: impl Iterator<Item = &'c Clause>, amount: Amount) -> Vec<Exact> {
+    let mut found = Vec::new();
+    for clause in clauses {
+        clause.walk(&mut |part| {
+            if let Clause::Amount { amount: named, limit, .. } = part
+                && *named == amount
+            {
+                found.push(limit.clone());
+            }
+        });
+    }
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// A transaction over a regime; what is open can be narrowed.

@@ -212,12 +212,9 @@ impl<'a> Chart<'a> {
             "required" => format!("license: {policies}"),
             _ => format!("license required or not; if so, {policies}"),
         };
-        let denied = |policy: Policy| {
-            matches!(policy, Policy::PresumptionOfDenial | Policy::PolicyOfDenial | Policy::SeePart746)
-        };
         let rank = match answer.license() {
             "not-required" => 4,
-            "required" if answer.reviews().iter().all(|review| denied(review.policy)) => 0,
+            "required" if answer.reviews().iter().all(|review| review.policy.denies()) => 0,
             "required" if answer.reviews().iter().any(|review| review.policy == Policy::CaseByCase) => 1,
             "required" => 2,
             _ => 3,

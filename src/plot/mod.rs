@@ -41,10 +41,11 @@ pub(crate) use svg::style;
 
 use crate::Truth;
 use crate::determine::Question;
+use crate::digest;
 use crate::facts::NumericFact;
 use crate::law::Statute;
 use crate::part::Part;
-use crate::report::text::posture;
+use crate::report::day;
 use chart::Chart;
 use color::Tone;
 use jiff::civil::Date;
@@ -360,17 +361,12 @@ fn title(view: View, statute: &Statute<'_>) -> String {
         View::Review2026 => "License review and tariffs by TPP and DRAM bandwidth",
         View::Timeline => "Paragraphs over time",
     };
-    format!("{what} on {}, {}", statute.date(), posture(statute.posture()))
-}
-
-/// The first digits of a hash, as answers print them.
-fn short_hash(hash: &str) -> &str {
-    &hash[..12.min(hash.len())]
+    format!("{what} on {}", day(statute))
 }
 
 /// The line that stands under every picture.
 fn imprint(hash: &str) -> String {
-    format!("Law {}, eccn {}. Not legal advice.", short_hash(hash), env!("CARGO_PKG_VERSION"))
+    format!("Law {}, eccn {}. Not legal advice.", digest::short(hash), env!("CARGO_PKG_VERSION"))
 }
 
 /// What is to be said under a plane.

@@ -5,12 +5,13 @@ use super::color::Tone;
 use super::panel::{SMALL, short};
 use super::scene::{Anchor, Line, Mark, Scene, Shape, Text};
 use super::spots::full_name;
-use super::{EDGE, Options, Palette, Picture, finish, font, imprint, notes, posture};
+use super::{EDGE, Options, Palette, Picture, finish, font, imprint, notes};
 use crate::determine::brief;
 use crate::kernel::{Kernel, Shape as Columns};
 use crate::law::{Amendment, Law, Posture, Statute};
 use crate::measure::{Measurement, measure};
 use crate::part::Part;
+use crate::report::under;
 use jiff::civil::Date;
 
 const ROW: f64 = 17.0;
@@ -85,7 +86,8 @@ fn draw(
     rows: &[Vec<Stretch>],
     palette: &Palette,
 ) -> Scene {
-    let title = format!("Paragraphs from {} to {until}, {}", law.first_date(), posture(asked));
+    let under = under(law.proposals());
+    let title = format!("Paragraphs from {} to {until}, {}{under}", law.first_date(), asked.words());
     let total = EDGE + NAMES + WIDTH + EDGE;
     let mut scene = Scene::new(total, 100.0, title.clone(), format!("{} parts, a row each.", parts.len()));
     scene.rect((0.0, 0.0, total, 0.0), Tone::Paper);

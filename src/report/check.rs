@@ -1,6 +1,6 @@
 //! What came of `eccn check`, for people and as JSON.
 
-use super::under;
+use super::{Head, day_and_law};
 use crate::gate::{Accepted, Checked, Policy, Problem, Report};
 use crate::law::Statute;
 use serde::Serialize;
@@ -32,6 +32,11 @@ pub fn sentence(problem: &Problem, answer: &Accepted) -> String {
     }
 }
 
+/// What is said of a part of the lock that is gone.
+pub(super) fn absence(gone: &Accepted) -> String {
+    format!("{} was {}, and is not there", gone.name, gone.eccn())
+}
+
 /// What to do about a kind of problem.
 pub(super) fn help(kind: &str) -> &'static str {
     match kind {
@@ -61,12 +66,7 @@ pub(super) const KINDS: [(&str, &str); 6] = [
 /// The parts that do not pass, a paragraph each; nothing if all do.
 pub fn text(report: &Report, statute: &Statute<'_>) -> String {
     let mut out = String::new();
-    let posture = match statute.posture() {
-        crate::law::Posture::Text => "as codified",
-        crate::law::Posture::Enforced => "as enforced",
-    };
-    let under = under(statute.law().proposals());
-    let _ = writeln!(out, "On {}, {posture}{under}, law {}", statute.date(), &statute.law().hash()[..12]);
+    let _ = writeln!(out, "On {}", day_and_law(statute));
     for unread in &report.unread {
         let _ = writeln!(out, "{:<18} {}", "unreadable", unread.file);
         for line in unread.message.lines() {
@@ -89,14 +89,7 @@ pub fn text(report: &Report, statute: &Statute<'_>) -> String {
         }
     }
     for gone in &report.gone {
-        let _ = writeln!(
-            out,
-            "{:<18} {}: {} was {}, and is not there",
-            "gone-from-lock",
-            gone.file,
-            gone.name,
-            gone.eccn()
-        );
+        let _ = writeln!(out, "{:<18} {}: {}", "gone-from-lock", gone.file, absence(gone));
     }
     out
 }
@@ -133,12 +126,8 @@ pub fn summary(report: &Report) -> String {
 /// A report as JSON.
 #[derive(Debug, Serialize)]
 pub struct Document<'a> {
-    schema: &'static str,
-    as_of: String,
-    posture: &'static str,
-    law: &'a str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    proposals: &'a [String],
+    #[serde(flatten)]
+    head: Head<'a>,
     deny: &'a [String],
     passes: bool,
     parts: Vec<Part<'a>>,
@@ -194,11 +183,7 @@ pub fn document<'a>(report: &'a Report, policy: &'a Policy, statute: &'a Statute
         remarks: &part.remarks,
     };
     Document {
-        schema: "eccn-check/1",
-        as_of: statute.date().to_string(),
-        posture: statute.posture().as_str(),
-        law: statute.law().hash(),
-        proposals: statute.law().proposals(),
+        head: Head::new("eccn-check/1", statute),
         deny: policy.denied(),
         passes: report.passes(),
         parts: report.parts.iter().map(part).collect(),

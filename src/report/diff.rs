@@ -160,7 +160,7 @@ impl<W: Write> Values<W> {
         let mut out = Out::new(out, format, &Self::COLUMNS)?;
         if let Out::Text(out) = &mut out {
             let law = statute.law();
-            writeln!(out, "On {}, {}{}", statute.date(), posture(statute), under(law.proposals()))?;
+            writeln!(out, "On {}, {}{}", statute.date(), statute.posture().words(), under(law.proposals()))?;
         }
         Ok(Self { out })
     }
@@ -224,13 +224,6 @@ impl<W: Write> Values<W> {
     /// If it cannot be written.
     pub fn finish(self) -> io::Result<()> {
         self.out.finish()
-    }
-}
-
-fn posture(statute: &Statute<'_>) -> &'static str {
-    match statute.posture() {
-        crate::law::Posture::Text => "as codified",
-        crate::law::Posture::Enforced => "as enforced",
     }
 }
 

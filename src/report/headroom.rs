@@ -1,10 +1,10 @@
 //! How far a design can move, as text and as JSON.
 
-use super::number::{exact, range, with_unit};
+use super::number::{RangeDocument, exact, range, with_unit};
 use super::text::Style;
-use super::{full_name, governing};
+use super::{foot, full_name, governing, under};
 use crate::design::Moved;
-use crate::design::headroom::{Change, Headroom, Room, Standing};
+use crate::design::headroom::{Change, Headroom, Room};
 use crate::facts::NumericFact;
 use crate::quantity::Exact;
 use serde::Serialize;
@@ -16,10 +16,11 @@ pub fn text(headroom: &Headroom, style: Style) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "{} on {}, as {}: {}",
+        "{} on {}, {}{}: {}",
         full_name(answer),
         answer.date(),
-        if answer.posture() == crate::law::Posture::Text { "codified" } else { "enforced" },
+        answer.posture().words(),
+        under(answer.proposals()),
         style.strong(&governing(answer).replace('|', " or "))
     );
     for (title, upward) in [("up", true), ("down", false)] {
@@ -70,7 +71,7 @@ pub fn text(headroom: &Headroom, style: Style) -> String {
             reading.eccn.replace('|', " or ")
         );
     }
-    let _ = writeln!(out, "\nLaw {}. Not legal advice.", &answer.law_hash()[..12.min(answer.law_hash().len())]);
+    out.push_str(&foot(answer.law_hash()));
     out
 }
 
@@ -137,11 +138,6 @@ fn crossing(room: &Room, change: &Change) -> String {
     text
 }
 
-/// A number for machines, without loss.
-fn number(value: &Exact) -> String {
-    value.lossless()
-}
-
 /// Headroom as JSON.
 #[derive(Debug, Serialize)]
 pub struct Document<'a> {
@@ -157,10 +153,8 @@ struct RoomDocument<'a> {
     unit: &'static str,
     of: &'static str,
     value: String,
-    low: String,
-    low_included: bool,
-    high: Option<String>,
-    high_included: bool,
+    #[serde(flatten)]
+    stays: RangeDocument,
     first_step: Option<String>,
     last_step: Option<String>,
     below: Option<&'a str>,
@@ -194,29 +188,26 @@ pub fn document(headroom: &Headroom) -> Document<'_> {
             Moved::Parameter => "parameter",
             Moved::Field => "field",
         },
-        value: number(&room.value),
-        low: number(room.stays.low().0),
-        low_included: !room.stays.low().1,
-        high: room.stays.high().map(|(high, _)| number(high)),
-        high_included: room.stays.high().is_some_and(|(_, open)| !open),
-        first_step: room.steps.as_ref().map(|(first, _)| number(first)),
-        last_step: room.steps.as_ref().and_then(|(_, last)| last.as_ref()).map(number),
+        value: room.value.lossless(),
+        stays: RangeDocument::of(&room.stays),
+        first_step: room.steps.as_ref().map(|(first, _)| first.lossless()),
+        last_step: room.steps.as_ref().and_then(|(_, last)| last.as_ref()).map(Exact::lossless),
         below: room.below(),
         above: room.above(),
         bracketed: room.bracketed,
     });
-    let line = |standing: &'_ Standing| -> Vec<(usize, Change)> { standing.changes.clone() };
     let lines = headroom.paragraphs.iter().map(|standing| LineDocument {
         paragraph: &standing.paragraph,
         met: standing.met,
-        changes: line(standing)
-            .into_iter()
+        changes: standing
+            .changes
+            .iter()
             .map(|(place, change)| ChangeDocument {
-                name: &headroom.rooms[place].name,
+                name: &headroom.rooms[*place].name,
                 direction: if change.upward { "up" } else { "down" },
-                at: number(&change.at),
+                at: change.at.lossless(),
                 at_included: change.reached,
-                distance: number(&change.distance(&headroom.rooms[place].value)),
+                distance: change.distance(&headroom.rooms[*place].value).lossless(),
             })
             .collect(),
     });

@@ -1,6 +1,7 @@
 //! What came of `eccn check` as JUnit XML, for test reports: a test case a part.
 
-use super::check::sentence;
+use super::check::{absence, sentence};
+use super::markup::escape;
 use crate::gate::Report;
 use crate::law::Statute;
 use std::fmt::Write as _;
@@ -24,11 +25,11 @@ pub fn document(report: &Report, statute: &Statute<'_>) -> String {
         ("proposals", statute.law().proposals().join(" ")),
     ];
     for (name, value) in properties.iter().filter(|(_, value)| !value.is_empty()) {
-        let _ = writeln!(out, "      <property name=\"{name}\" value=\"{}\"/>", escaped(value));
+        let _ = writeln!(out, "      <property name=\"{name}\" value=\"{}\"/>", escape(value));
     }
     out.push_str("    </properties>\n");
     let case = |out: &mut String, file: &str, name: &str, element: &str, problems: &[(&str, String)]| {
-        let head = format!("    <testcase classname=\"{}\" name=\"{}\" time=\"0\"", escaped(file), escaped(name));
+        let head = format!("    <testcase classname=\"{}\" name=\"{}\" time=\"0\"", escape(file), escape(name));
         if problems.is_empty() {
             let _ = writeln!(out, "{head}/>");
             return;
@@ -41,8 +42,8 @@ pub fn document(report: &Report, statute: &Statute<'_>) -> String {
             out,
             "      <{element} type=\"{}\" message=\"{}\">{}</{element}>",
             kinds.join(" "),
-            escaped(texts[0].lines().next().unwrap_or_default()),
-            escaped(&texts.join("\n"))
+            escape(texts[0].lines().next().unwrap_or_default()),
+            escape(&texts.join("\n"))
         );
         out.push_str("    </testcase>\n");
     };
@@ -59,27 +60,8 @@ pub fn document(report: &Report, statute: &Statute<'_>) -> String {
         case(&mut out, &answer.file, &answer.name, "failure", &problems);
     }
     for gone in &report.gone {
-        let text = format!("{} was {}, and is not there", gone.name, gone.eccn());
-        case(&mut out, &gone.file, &gone.name, "failure", &[("gone-from-lock", text)]);
+        case(&mut out, &gone.file, &gone.name, "failure", &[("gone-from-lock", absence(gone))]);
     }
     out.push_str("  </testsuite>\n</testsuites>\n");
-    out
-}
-
-/// Text for content and attributes. Characters that XML 1.0 has no place for become U+FFFD.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\t' => out.push_str("&#9;"),
-            c if c.is_ascii_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
     out
 }

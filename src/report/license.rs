@@ -1,6 +1,7 @@
 //! A license answer for people and machines.
 
 use super::destination::mark;
+use super::foot;
 use super::text::Style;
 use crate::Truth;
 use crate::license::{Alternative, ExceptionAnswer, Kind, LicenseAnswer, ProposalAnswer, Standing};
@@ -200,15 +201,12 @@ pub fn text(answer: &LicenseAnswer, deep: bool, style: Style) -> String {
             }
         }
     }
-    let _ = writeln!(out, "\nLaw {}. Not legal advice.", &answer.hash[..12.min(answer.hash.len())]);
+    out.push_str(&foot(&answer.hash));
     out
 }
 
 fn head(out: &mut String, answer: &LicenseAnswer, style: Style) {
-    let posture = match answer.posture {
-        crate::law::Posture::Text => "as codified",
-        crate::law::Posture::Enforced => "as enforced",
-    };
+    let posture = answer.posture.words();
     let verdict = match answer.license() {
         "required" => "license required",
         "not-required" => "no license required by these rules",

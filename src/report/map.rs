@@ -56,12 +56,7 @@ impl Group {
         match &policies[..] {
             [] => Self::CaseByCase,
             all if all.iter().all(|policy| *policy == Policy::PresumptionOfApproval) => Self::Approval,
-            all if all.iter().all(|policy| {
-                matches!(policy, Policy::PresumptionOfDenial | Policy::PolicyOfDenial | Policy::SeePart746)
-            }) =>
-            {
-                Self::Denial
-            }
+            all if all.iter().all(|policy| policy.denies()) => Self::Denial,
             _ => Self::CaseByCase,
         }
     }

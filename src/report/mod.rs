@@ -22,8 +22,11 @@ pub mod table;
 pub mod text;
 
 use crate::determine::{Determination, Stay};
+use crate::digest;
 use crate::facts::NumericFact;
+use crate::law::Statute;
 use crate::quantity::{Exact, Extent};
+use serde::Serialize;
 
 /// The governing paragraph, `none` where no entry checked is met, or the possible ones joined by `|`.
 pub fn governing(answer: &Determination) -> String {
@@ -38,6 +41,44 @@ pub fn under(proposals: &[String]) -> String {
         [] => String::new(),
         names => format!(", under {}, which is not law", names.join(" and ")),
     }
+}
+
+/// `2026-06-01, as enforced`: the law that a text says it is under, with bills and drafts laid over it.
+pub(crate) fn day(statute: &Statute<'_>) -> String {
+    format!("{}, {}{}", statute.date(), statute.posture().words(), under(statute.law().proposals()))
+}
+
+/// [`day`] with the hash of the law: what the first line of a report on many parts says.
+fn day_and_law(statute: &Statute<'_>) -> String {
+    format!("{}, law {}", day(statute), digest::short(statute.law().hash()))
+}
+
+/// What every report in JSON begins with: its form, and the law it is under.
+#[derive(Debug, Serialize)]
+struct Head<'a> {
+    schema: &'static str,
+    as_of: String,
+    posture: &'static str,
+    law: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    proposals: &'a [String],
+}
+
+impl<'a> Head<'a> {
+    fn new(schema: &'static str, statute: &'a Statute<'_>) -> Self {
+        Self {
+            schema,
+            as_of: statute.date().to_string(),
+            posture: statute.posture().as_str(),
+            law: statute.law().hash(),
+            proposals: statute.law().proposals(),
+        }
+    }
+}
+
+/// The last lines of an answer: which law, and what it is not.
+fn foot(law_hash: &str) -> String {
+    format!("\nLaw {}. Not legal advice.\n", digest::short(law_hash))
 }
 
 /// The part's name with its vendor's, unless it starts with that.

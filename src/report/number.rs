@@ -1,6 +1,7 @@
 //! Numbers and ranges for people, without loss where there is room.
 
 use crate::quantity::{Exact, Interval};
+use serde::Serialize;
 
 /// The most decimals that are printed as such.
 const DECIMALS: usize = 12;
@@ -43,6 +44,26 @@ pub(crate) fn range(range: &Interval, unit: &str) -> String {
     match (low, high) {
         (Some(low), Some(high)) => format!("{low} and {high}"),
         (low, high) => low.or(high).unwrap_or_else(|| "any".to_owned()),
+    }
+}
+
+/// A range for machines; numbers are texts, without loss.
+#[derive(Debug, Serialize)]
+pub(super) struct RangeDocument {
+    low: String,
+    low_included: bool,
+    high: Option<String>,
+    high_included: bool,
+}
+
+impl RangeDocument {
+    pub(super) fn of(range: &Interval) -> Self {
+        Self {
+            low: range.low().0.lossless(),
+            low_included: !range.low().1,
+            high: range.high().map(|(high, _)| high.lossless()),
+            high_included: range.high().is_some_and(|(_, open)| !open),
+        }
     }
 }
 

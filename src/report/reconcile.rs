@@ -1,7 +1,7 @@
 //! Our answers beside a vendor's, as text, CSV or JSON.
 
-use super::under;
-use crate::law::{Posture, Statute};
+use super::{Head, day_and_law};
+use crate::law::Statute;
 use crate::reconcile::{Compared, Reconciliation};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,9 +44,7 @@ pub fn rows(report: &Reconciliation) -> Vec<[String; 10]> {
 /// For people: rows by cause, then what is not matched, then counts.
 pub fn text(report: &Reconciliation, statute: &Statute<'_>) -> String {
     let mut out = String::new();
-    let posture = if statute.posture() == Posture::Text { "as codified" } else { "as enforced" };
-    let law = statute.law();
-    let _ = writeln!(out, "On {}, {posture}{}, law {}", statute.date(), under(law.proposals()), &law.hash()[..12]);
+    let _ = writeln!(out, "On {}", day_and_law(statute));
     for (cause, count) in report.counts() {
         let _ = writeln!(out, "\n{cause} ({count})");
         for row in report.compared.iter().filter(|row| row.cause() == cause) {
@@ -94,12 +92,8 @@ fn line(out: &mut String, row: &Compared) {
 /// A reconciliation as JSON.
 #[derive(Debug, Serialize)]
 pub struct Document<'a> {
-    schema: &'static str,
-    as_of: String,
-    posture: &'static str,
-    law: &'a str,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    proposals: &'a [String],
+    #[serde(flatten)]
+    head: Head<'a>,
     counts: BTreeMap<String, u64>,
     #[serde(flatten)]
     report: &'a Reconciliation,
@@ -107,13 +101,5 @@ pub struct Document<'a> {
 
 /// The report as JSON.
 pub fn document<'a>(report: &'a Reconciliation, statute: &'a Statute<'_>) -> Document<'a> {
-    Document {
-        schema: "eccn-reconcile/1",
-        as_of: statute.date().to_string(),
-        posture: statute.posture().as_str(),
-        law: statute.law().hash(),
-        proposals: statute.law().proposals(),
-        counts: report.counts(),
-        report,
-    }
+    Document { head: Head::new("eccn-reconcile/1", statute), counts: report.counts(), report }
 }

@@ -1,7 +1,8 @@
 //! What came of `eccn check` as SARIF 2.1.0, for code hosts that show findings beside the lines they are about.
 
 use super::check::{KINDS, help, sentence};
-use crate::gate::{Accepted, Checked, Policy, Report, input_hash};
+use crate::digest::sha256;
+use crate::gate::{Accepted, Checked, Policy, Report};
 use crate::law::Statute;
 use serde_json::{Value, json};
 
@@ -93,7 +94,7 @@ fn result(kind: &str, message: &str, file: &str, region: Option<(u32, u32)>, nam
         "message": { "text": message },
         "locations": [{ "physicalLocation": location }],
         // One finding stays the same one when lines move and numbers change.
-        "partialFingerprints": { "eccnPart/v1": input_hash(format!("{kind}\n{file}\n{name}").as_bytes()) },
+        "partialFingerprints": { "eccnPart/v1": sha256(format!("{kind}\n{file}\n{name}").as_bytes()) },
     })
 }
 

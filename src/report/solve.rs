@@ -1,10 +1,12 @@
 //! The solution of a goal, as text and as JSON.
 
-use super::number::{exact, range, with_unit};
+use super::number::{RangeDocument, exact, range, with_unit};
 use super::text::Style;
+use super::{Head, day, foot};
 use crate::design::solve::{Proof, Solution};
 use crate::determine::rounded_density;
-use crate::law::{Posture, Statute};
+use crate::law::Statute;
+use crate::quantity::Exact;
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -13,15 +15,8 @@ pub fn text(design: &str, solution: &Solution, statute: &Statute<'_>, style: Sty
     let goal = &solution.goal;
     let mut out = String::new();
     let most = if goal.maximize { "largest" } else { "smallest" };
-    let how = if statute.posture() == Posture::Text { "codified" } else { "enforced" };
     let by = if solution.moves_itself() { String::new() } else { format!(", moving {}", solution.mover) };
-    let _ = writeln!(
-        out,
-        "{design} on {}, as {how}: the {most} {} off {}{by}",
-        statute.date(),
-        solution.what,
-        goal.off.join(", ")
-    );
+    let _ = writeln!(out, "{design} on {}: the {most} {} off {}{by}", day(statute), solution.what, goal.off.join(", "));
     let _ = writeln!(out, "  {}", style.strong(&answer(solution)));
     if let Some(proof) = &solution.at_limit {
         let _ = writeln!(out, "  {}", line(solution, proof));
@@ -56,8 +51,7 @@ pub fn text(design: &str, solution: &Solution, statute: &Statute<'_>, style: Sty
     for notice in statute.notices() {
         let _ = writeln!(out, "\nNote: {notice}");
     }
-    let hash = statute.law().hash();
-    let _ = writeln!(out, "\nLaw {}. Not legal advice.", &hash[..12.min(hash.len())]);
+    out.push_str(&foot(statute.law().hash()));
     out
 }
 
@@ -127,11 +121,9 @@ fn line(solution: &Solution, proof: &Proof) -> String {
 /// A solution as JSON.
 #[derive(Debug, Serialize)]
 pub struct Document<'a> {
-    schema: &'static str,
+    #[serde(flatten)]
+    head: Head<'a>,
     design: &'a str,
-    as_of: String,
-    posture: &'static str,
-    law: &'a str,
     off: &'a [String],
     goal: &'static str,
     what: &'a str,
@@ -157,14 +149,6 @@ struct BestDocument {
 }
 
 #[derive(Debug, Serialize)]
-struct RangeDocument {
-    low: String,
-    low_included: bool,
-    high: Option<String>,
-    high_included: bool,
-}
-
-#[derive(Debug, Serialize)]
 struct ProofDocument<'a> {
     value: String,
     objective: Option<String>,
@@ -179,9 +163,9 @@ struct ProofDocument<'a> {
 fn proof(proof: &Proof) -> ProofDocument<'_> {
     ProofDocument {
         value: proof.value.lossless(),
-        objective: proof.objective.as_ref().map(|value| value.lossless()),
-        tpp: proof.tpp.as_ref().map(|value| value.lossless()),
-        applicable_die_area: proof.area.as_ref().map(|value| value.lossless()),
+        objective: proof.objective.as_ref().map(Exact::lossless),
+        tpp: proof.tpp.as_ref().map(Exact::lossless),
+        applicable_die_area: proof.area.as_ref().map(Exact::lossless),
         eccn: proof.governing.as_deref().ok(),
         impossible: proof.governing.as_ref().err().map(String::as_str),
         broken: proof.broken.as_deref(),
@@ -192,11 +176,8 @@ fn proof(proof: &Proof) -> ProofDocument<'_> {
 /// A solution as JSON; numbers are texts, without loss.
 pub fn document<'a>(design: &'a str, solution: &'a Solution, statute: &'a Statute<'_>) -> Document<'a> {
     Document {
-        schema: "eccn-solution/1",
+        head: Head::new("eccn-solution/1", statute),
         design,
-        as_of: statute.date().to_string(),
-        posture: statute.posture().as_str(),
-        law: statute.law().hash(),
         off: &solution.goal.off,
         goal: if solution.goal.maximize { "maximize" } else { "minimize" },
         what: &solution.what,
@@ -207,23 +188,14 @@ pub fn document<'a>(design: &'a str, solution: &'a Solution, statute: &'a Statut
         best: solution.best.as_ref().map(|best| BestDocument {
             value: best.value.lossless(),
             reached: best.reached,
-            bracket: best.bracket.as_ref().map(|value| value.lossless()),
-            at: best.at.as_ref().map(|value| value.lossless()),
+            bracket: best.bracket.as_ref().map(Exact::lossless),
+            at: best.at.as_ref().map(Exact::lossless),
         }),
-        step: solution.step.as_ref().map(|step| step.lossless()),
+        step: solution.step.as_ref().map(Exact::lossless),
         on_grid: solution.on_grid.as_ref().map(proof),
         next_on_grid: solution.next.as_ref().map(proof),
         at_limit: solution.at_limit.as_ref().map(proof),
         today: proof(&solution.today),
-        feasible: solution
-            .feasible
-            .iter()
-            .map(|range| RangeDocument {
-                low: range.low().0.lossless(),
-                low_included: !range.low().1,
-                high: range.high().map(|(high, _)| high.lossless()),
-                high_included: range.high().is_some_and(|(_, open)| !open),
-            })
-            .collect(),
+        feasible: solution.feasible.iter().map(RangeDocument::of).collect(),
     }
 }

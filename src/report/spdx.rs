@@ -6,8 +6,9 @@
 
 use super::sarif::uri;
 use super::under;
-use crate::gate::{Accepted, Report, input_hash};
-use crate::law::{Posture, Statute};
+use crate::digest::sha256;
+use crate::gate::{Accepted, Report};
+use crate::law::Statute;
 use serde_json::{Value, json};
 
 /// The JSON-LD context of SPDX 3.1.
@@ -24,13 +25,10 @@ pub fn document(report: &Report, statute: &Statute<'_>) -> Value {
         .collect();
     let law = statute.law();
     let seed = format!("{all}{}{}{}", law.hash(), statute.date(), statute.posture());
-    let base = format!("urn:eccn:{}", &input_hash(seed.as_bytes())[..32]);
+    let base = format!("urn:eccn:{}", &sha256(seed.as_bytes())[..32]);
     let (info, agent, tool) = ("_:creation".to_owned(), format!("{base}/agent"), format!("{base}/tool"));
     let specification = format!("{base}/regulation");
-    let posture = match statute.posture() {
-        Posture::Text => "as codified",
-        Posture::Enforced => "as enforced",
-    };
+    let posture = statute.posture().words();
     let mut graph = vec![
         json!({
             "type": "CreationInfo",
@@ -63,7 +61,7 @@ pub fn document(report: &Report, statute: &Statute<'_>) -> Value {
     let (mut elements, mut roots) = (vec![agent.clone(), tool, specification.clone()], Vec::new());
     for part in &report.parts {
         let answer = &part.answer;
-        let key = &input_hash(format!("{}\n{}", answer.file, answer.name).as_bytes())[..32];
+        let key = &sha256(format!("{}\n{}", answer.file, answer.name).as_bytes())[..32];
         let (subject, assessment) = (format!("{base}/part/{key}"), format!("{base}/assessment/{key}"));
         graph.push(json!({
             "type": "software_File",

@@ -1,8 +1,9 @@
 //! What came out of a sweep, as text, CSV and JSON.
 
 use super::number::exact;
+use super::{Head, day, foot};
 use crate::design::sweep::{Outcome, Sweep};
-use crate::law::{Posture, Statute};
+use crate::law::Statute;
 use crate::quantity::Exact;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -15,7 +16,6 @@ fn grouped(number: u64) -> String {
 /// The counts, strictest paragraph first, and the front.
 pub fn text(design: &str, sweep: &Sweep<'_, '_>, outcome: &Outcome, off: &[String], statute: &Statute<'_>) -> String {
     let mut out = String::new();
-    let how = if statute.posture() == Posture::Text { "codified" } else { "enforced" };
     let range = outcome.range();
     let which = match outcome.points() {
         all if all == sweep.points() => format!("all {} points", grouped(all)),
@@ -24,7 +24,7 @@ pub fn text(design: &str, sweep: &Sweep<'_, '_>, outcome: &Outcome, off: &[Strin
             format!("points {from} to below {to} ({}) of {}", grouped(some), grouped(sweep.points()))
         }
     };
-    let _ = writeln!(out, "{design} on {}, as {how}: {which}", statute.date());
+    let _ = writeln!(out, "{design} on {}: {which}", day(statute));
     let axes = sweep.axes();
     let axes: Vec<String> = axes.iter().map(|(name, _, count)| format!("{name} ({})", grouped(*count))).collect();
     if !axes.is_empty() {
@@ -64,8 +64,7 @@ pub fn text(design: &str, sweep: &Sweep<'_, '_>, outcome: &Outcome, off: &[Strin
     for notice in statute.notices() {
         let _ = writeln!(out, "\nNote: {notice}");
     }
-    let hash = statute.law().hash();
-    let _ = writeln!(out, "\nLaw {}. Not legal advice.", &hash[..12.min(hash.len())]);
+    out.push_str(&foot(statute.law().hash()));
     out
 }
 
@@ -102,11 +101,9 @@ pub fn csv(sweep: &Sweep<'_, '_>, outcome: &Outcome, statute: &Statute<'_>) -> V
 /// A sweep as JSON.
 #[derive(Debug, Serialize)]
 pub struct Document<'a> {
-    schema: &'static str,
+    #[serde(flatten)]
+    head: Head<'a>,
     design: &'a str,
-    as_of: String,
-    posture: &'static str,
-    law: &'a str,
     grid_points: u64,
     from: u64,
     to: u64,
@@ -153,11 +150,8 @@ pub fn document<'a>(
         eccn: &point.governing,
     });
     Document {
-        schema: "eccn-sweep/1",
+        head: Head::new("eccn-sweep/1", statute),
         design,
-        as_of: statute.date().to_string(),
-        posture: statute.posture().as_str(),
-        law: statute.law().hash(),
         grid_points: sweep.points(),
         from: outcome.range().start,
         to: outcome.range().end,

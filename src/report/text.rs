@@ -1,10 +1,10 @@
 //! One determination for a person to read.
 
-use super::{full_name, governing, under};
+use super::{foot, full_name, governing, under};
 use crate::Truth;
 use crate::determine::{Determination, ReadingEffect, Stay, TraceNode};
 use crate::facts::{Derivation, Flag, NumericFact};
-use crate::law::{Operator, Posture};
+use crate::law::Operator;
 use crate::part::Location;
 use std::fmt::Write as _;
 
@@ -71,14 +71,6 @@ pub fn explain_styled(answer: &Determination, style: Style) -> String {
     out
 }
 
-/// A posture in words.
-pub(crate) fn posture(posture: Posture) -> &'static str {
-    match posture {
-        Posture::Text => "as codified",
-        Posture::Enforced => "as enforced",
-    }
-}
-
 /// The sign of a comparison as it is printed.
 pub(super) fn sign(operator: Operator) -> &'static str {
     match operator {
@@ -91,7 +83,7 @@ pub(super) fn sign(operator: Operator) -> &'static str {
 }
 
 fn head(out: &mut String, answer: &Determination, style: Style) {
-    let posture = posture(answer.posture());
+    let posture = answer.posture().words();
     let eccn = match answer.eccn() {
         Some("none") => "none of the entries checked".to_owned(),
         Some(eccn) => eccn.to_owned(),
@@ -269,5 +261,5 @@ fn tail(out: &mut String, answer: &Determination) {
     list(out, "The text leaves open", &mut answer.gaps().iter().cloned());
     list(out, "On this date", &mut answer.notices().iter().cloned());
     list(out, "Not checked", &mut answer.not_checked().iter().cloned());
-    let _ = writeln!(out, "\nLaw {}. Not legal advice.", &answer.law_hash()[..12.min(answer.law_hash().len())]);
+    out.push_str(&foot(answer.law_hash()));
 }

@@ -1,7 +1,7 @@
 //! The numbers and words of 4E091, from `law/licensing/weights.toml`.
 
 use crate::law::load::{File, Loader};
-use crate::law::{Law, LawErrors};
+use crate::law::{Law, LawErrors, Posture};
 use crate::quantity::{Exact, parse};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -99,7 +99,7 @@ fn rules(loader: &mut Loader, law: &Law, files: &BTreeMap<&str, &str>) -> Option
     let read: WeightsFile = loader.read(file)?;
     let from = &law.amendments()[loader.amendment(file, &read.from, law.amendments())?];
     Some(Rules {
-        dates: (from.effective, from.compliance.unwrap_or(from.effective)),
+        dates: (from.starts(Posture::Text), from.starts(Posture::Enforced)),
         operations: number(loader, file, &read.operations)?,
         factor: number(loader, file, &read.factor)?,
         derivative_operations: number(loader, file, &read.derivative_operations)?,

@@ -201,14 +201,6 @@ impl Engine<'_, '_> {
         }
     }
 
-    /// The text of a cell as the layout's decimal sign writes it.
-    pub(super) fn cell<'c>(&self, chunk: &'c Chunk, record: usize, column: usize) -> Cow<'c, str> {
-        let text = chunk.text(record, column).unwrap_or_default();
-        // The point of a number of the file is no question of how its texts are written.
-        let swap = self.layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
-        if swap { text.replace('.', ",").into() } else { text }
-    }
-
     /// The part of cells that were kept: those of the layout's columns, in their order.
     pub(crate) fn part_of(&self, used: &[&str]) -> Result<Part, CellError> {
         row::part(&self.layout, |column| {
@@ -280,13 +272,16 @@ pub(super) fn part_of(layout: &Layout, chunk: &Chunk, record: usize) -> Result<P
         let (has, s) = (place.fields(), if place.fields() == 1 { "" } else { "s" });
         return Err(format!("{}: the row has {has} field{s}, the header has {width}", line()));
     }
-    let part = row::part(layout, |column| {
-        let text = chunk.text(record, column).unwrap_or_default();
-        // The point of a number of the file is no question of how its texts are written.
-        let swap = layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
-        if swap { text.replace('.', ",").into() } else { text }
-    });
+    let part = row::part(layout, |column| cell(layout, chunk, record, column));
     part.map_err(|error| format!("{}: {error}", line()))
+}
+
+/// The text of a cell as the layout's decimal sign writes it.
+pub(super) fn cell<'c>(layout: &Layout, chunk: &'c Chunk, record: usize, column: usize) -> Cow<'c, str> {
+    let text = chunk.text(record, column).unwrap_or_default();
+    // The point of a number of the file is no question of how its texts are written.
+    let swap = layout.decimal == Decimal::Comma && chunk.numbers(column).is_some();
+    if swap { text.replace('.', ",").into() } else { text }
 }
 
 pub(super) fn certainty(certain: bool) -> &'static str {

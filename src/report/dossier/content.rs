@@ -7,7 +7,7 @@ use crate::facts::{Derivation, Flag, NumericFact};
 use crate::law::{Provision, Status};
 use crate::part::{Part, Source};
 use crate::plot::Scene;
-use crate::report::{full_name, governing, needs, text};
+use crate::report::{full_name, governing, needs, text, under};
 
 /// A page.
 pub(super) struct Content<'a> {
@@ -59,7 +59,7 @@ impl Dossier<'_> {
             Some(eccn) => eccn.to_owned(),
             None => format!("depends: {}", governing(answer).replace('|', " or ")),
         };
-        let posture = text::posture(answer.posture());
+        let posture = answer.posture().words();
         let mut sections =
             vec![("Answer", self.conclusion()), ("Arithmetic", self.arithmetic()), ("Margins", self.margins())];
         if let Some(plane) = &self.plane {
@@ -76,7 +76,7 @@ impl Dossier<'_> {
         ]);
         Content {
             title: full_name(answer),
-            subtitle: format!("on {}, {posture}", answer.date()),
+            subtitle: format!("on {}, {posture}{}", answer.date(), under(answer.proposals())),
             verdict,
             certain: answer.is_certain(),
             sections,

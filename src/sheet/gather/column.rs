@@ -11,6 +11,10 @@ use super::super::unit::{Quantity, unit};
 use super::super::value::values;
 use super::{Gather, subject};
 
+/// Headers of columns that remark on the figures of their row.
+pub(super) const REMARKS: [&str; 11] =
+    ["note", "notes", "remark", "remarks", "comment", "comments", "备注", "備註", "说明", "說明", "備考"];
+
 /// What a column holds.
 #[derive(Clone, Debug)]
 pub(super) enum Role {
@@ -211,25 +215,9 @@ impl Gather {
         {
             return Role::Unit;
         }
-        if matches!(
-            plain.as_str(),
-            "condition"
-                | "conditions"
-                | "notes"
-                | "note"
-                | "remarks"
-                | "remark"
-                | "comment"
-                | "comments"
-                | "mode"
-                | "条件"
-                | "備註"
-                | "备注"
-                | "模式"
-                | "precision"
-                | "data type"
-                | "format"
-        ) && cells.clone().any(|text| !self.has_figure(text))
+        let conditions = ["condition", "conditions", "mode", "条件", "模式", "precision", "data type", "format"];
+        if (REMARKS.contains(&plain.as_str()) || conditions.contains(&plain.as_str()))
+            && cells.clone().any(|text| !self.has_figure(text))
         {
             return Role::Condition;
         }

@@ -27,6 +27,9 @@ pub(super) fn with_label(layers: &[Layer], of: &Position) -> Vec<Layer> {
 impl Gather {
     /// What each of several values is, where the label names as many hardware units in the same order: "FP64 / FP64 Tensor".
     pub(super) fn by_position(&self, label: &str, found: &[Value]) -> Vec<Position> {
+        if found.len() < 2 || label.split(" / ").count() != found.len() {
+            return Vec::new();
+        }
         let parts: Vec<Position> = label
             .split(" / ")
             .map(|part| {
@@ -37,7 +40,7 @@ impl Gather {
         let paired = found.iter().skip(1).all(|value| value.paired) && found.iter().all(|value| value.lead.is_none());
         let named = parts.iter().all(|part| !part.formats.is_empty());
         let differ = parts.iter().any(|part| part.engine != parts[0].engine);
-        if parts.len() > 1 && parts.len() == found.len() && paired && named && differ { parts } else { Vec::new() }
+        if paired && named && differ { parts } else { Vec::new() }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::claim::{Claim, What};
 use super::super::document::Text;
 use super::super::name::{Name, key};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A part, or something that holds several.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub(in super::super) struct Subject {
 #[derive(Debug, Default)]
 pub(super) struct Subjects {
     pub(super) all: Vec<Subject>,
+    by_key: HashMap<String, usize>,
     /// The title, if it holds no name.
     pub(super) title: Option<Text>,
     /// Last words of labels that stand for several: "tile".
@@ -36,10 +38,11 @@ impl Subjects {
         let name_as_printed = name.to_owned();
         let name = clean(name);
         let key = key(&name);
-        if let Some(known) = self.all.iter().position(|subject| subject.key == key) {
+        if let Some(&known) = self.by_key.get(&key) {
             self.all[known].system |= system;
             return known;
         }
+        self.by_key.insert(key.clone(), self.all.len());
         self.all.push(Subject {
             name,
             key,
@@ -67,7 +70,7 @@ impl Subjects {
             .enumerate()
             .filter(|(_, subject)| begins(&subject.key, &wanted) && subject.system == system);
         if let (Some((at, _)), None) = (longer.next(), longer.next())
-            && !self.all.iter().any(|subject| subject.key == wanted)
+            && !self.by_key.contains_key(&wanted)
         {
             return at;
         }
@@ -78,7 +81,7 @@ impl Subjects {
             .enumerate()
             .filter(|(_, subject)| wanted.len() >= 3 && subject.key.ends_with(&wanted) && subject.system == system);
         if let (Some((at, _)), None) = (ending.next(), ending.next())
-            && !self.all.iter().any(|subject| subject.key == wanted)
+            && !self.by_key.contains_key(&wanted)
         {
             return at;
         }
@@ -116,34 +119,47 @@ impl Subjects {
         for claim in claims.iter().filter(|claim| matches!(claim.what, What::Rate(_))) {
             claim.subject.into_iter().for_each(|of| rated[of] = true);
         }
-        let begins = |own: &Subject, other: &Subject| {
-            other.name.strip_prefix(own.name.as_str()).is_some_and(|rest| rest.starts_with([' ', '-']))
+        // How many parts with rates have a name that goes on after these words.
+        let mut members: HashMap<&str, usize> = HashMap::new();
+        for (own, _) in self.all.iter().zip(&rated).filter(|(_, rated)| **rated) {
+            for (end, _) in own.name.match_indices([' ', '-']) {
+                *members.entry(&own.name[..end]).or_default() += 1;
+            }
+        }
+        let is_family = |of: &usize| {
+            let own = &self.all[*of];
+            !own.system && !rated[*of] && members.get(own.name.as_str()).is_some_and(|count| *count >= 2)
         };
-        (0..self.all.len())
-            .filter(|of| {
-                let own = &self.all[*of];
-                let members = (0..self.all.len()).filter(|at| rated[*at] && begins(own, &self.all[*at])).count();
-                !own.system && !rated[*of] && members >= 2
-            })
-            .collect()
+        (0..self.all.len()).filter(is_family).collect()
     }
 
     /// "B70" and "Arc Pro B70" are one part, unless a list has both.
     fn join_short_names(&self, claims: &mut [Claim]) {
-        for short in 0..self.all.len() {
-            let own = &self.all[short];
-            let is_longer = |other: &Subject| {
-                let before = other.name.strip_suffix(own.name.as_str());
-                other.system == own.system && before.is_some_and(|before| before.ends_with(' '))
-            };
-            let mut longer = (0..self.all.len()).filter(|at| is_longer(&self.all[*at]));
-            let (Some(long), None) = (longer.next(), longer.next()) else { continue };
-            let has = |of: usize, list: u32| claims.iter().any(|claim| claim.subject == Some(of) && claim.list == list);
-            if !claims.iter().any(|claim| claim.subject == Some(short) && has(long, claim.list)) {
-                claims
-                    .iter_mut()
-                    .filter(|claim| claim.subject == Some(short))
-                    .for_each(|claim| claim.subject = Some(long));
+        // The names that end in these words: the first of them, and how many there are.
+        let mut longer: HashMap<(&str, bool), (usize, usize)> = HashMap::new();
+        for (at, own) in self.all.iter().enumerate() {
+            for (end, _) in own.name.match_indices(' ') {
+                longer.entry((&own.name[end + 1..], own.system)).or_insert((at, 0)).1 += 1;
+            }
+        }
+        let mut lists = vec![HashSet::new(); self.all.len()];
+        for claim in claims.iter() {
+            claim.subject.into_iter().for_each(|of| {
+                lists[of].insert(claim.list);
+            });
+        }
+        let mut joined: Vec<Option<usize>> = vec![None; self.all.len()];
+        for (short, own) in self.all.iter().enumerate() {
+            let Some(&(long, 1)) = longer.get(&(own.name.as_str(), own.system)) else { continue };
+            if lists[short].is_disjoint(&lists[long]) {
+                let own = std::mem::take(&mut lists[short]);
+                lists[long].extend(own);
+                joined[short] = Some(long);
+            }
+        }
+        for claim in claims {
+            while let Some(long) = claim.subject.and_then(|of| joined[of]) {
+                claim.subject = Some(long);
             }
         }
     }
@@ -151,11 +167,11 @@ impl Subjects {
     /// Gives what is said of a part with several forms to each of them, and what is said of nothing to the only part.
     /// Returns the claims of a family whose parts the sheet lists, since it does not say of which they are.
     pub(super) fn settle(&mut self, claims: &mut Vec<Claim>) -> Vec<Claim> {
-        for base in 0..self.all.len() {
-            let forms: Vec<usize> = (0..self.all.len()).filter(|at| self.all[*at].base == Some(base)).collect();
-            if forms.is_empty() {
-                continue;
-            }
+        let mut forms_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (form, base) in self.all.iter().enumerate().filter_map(|(at, own)| Some((at, own.base?))) {
+            forms_of.entry(base).or_default().push(form);
+        }
+        for (base, forms) in forms_of {
             let own: Vec<Claim> = claims.iter().filter(|claim| claim.subject == Some(base)).cloned().collect();
             claims.retain(|claim| claim.subject != Some(base));
             for form in forms {
@@ -173,8 +189,8 @@ impl Subjects {
 
     /// Gives what is said of nothing to the only part.
     fn settle_unnamed(&mut self, claims: &mut [Claim]) {
-        let used: Vec<usize> =
-            (0..self.all.len()).filter(|at| claims.iter().any(|claim| claim.subject == Some(*at))).collect();
+        let used: BTreeSet<usize> = claims.iter().filter_map(|claim| claim.subject).collect();
+        let used: Vec<usize> = used.into_iter().collect();
         let parts: Vec<usize> = used.iter().copied().filter(|at| !self.all[*at].system).collect();
         if !claims.iter().any(|claim| claim.subject.is_none()) {
             return;

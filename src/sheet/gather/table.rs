@@ -5,7 +5,7 @@ use super::super::density::Density;
 use super::super::document::{Cell, Table, Text};
 use super::super::lexicon::{Label, Status};
 use super::super::name::names;
-use super::column::Role;
+use super::column::{REMARKS, Role};
 use super::row::{combined, is_no_part, without_brackets};
 use super::{Gather, subject};
 
@@ -345,9 +345,7 @@ impl Gather {
 
 /// Whether a column holds remarks on the figures of its row.
 fn is_remark(head: &Text) -> bool {
-    let head = subject::clean(&head.text).to_lowercase();
-    let words = ["note", "notes", "remark", "remarks", "comment", "comments", "备注", "備註", "说明", "說明", "備考"];
-    words.contains(&head.as_str())
+    REMARKS.contains(&subject::clean(&head.text).to_lowercase().as_str())
 }
 
 /// A header whose names all stand in its first cell, put where they belong: "Widget A Widget B" above two columns.

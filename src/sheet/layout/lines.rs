@@ -6,6 +6,7 @@ use super::out::Out;
 use super::paragraph::{self, Line};
 use super::words::is_rule;
 use super::{boxes, flowed, html, markdown, pipes, rst, tabs, vertical, wiki};
+use std::cell::OnceCell;
 
 /// How the words of a line are written.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -27,12 +28,20 @@ pub(super) struct Lines<'t> {
     pub(super) last: u32,
     pub(super) manner: Manner,
     pub(super) rst: rst::State,
+    pub(super) numbered: OnceCell<u16>,
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str, first: u32, manner: Manner) -> Self {
         let lines = text.strip_prefix('\u{feff}').unwrap_or(text).split('\n').map(|line| line.trim_end_matches('\r'));
-        Self { lines: lines.collect(), first, last: u32::MAX, manner, rst: rst::State::default() }
+        Self {
+            lines: lines.collect(),
+            first,
+            last: u32::MAX,
+            manner,
+            rst: rst::State::default(),
+            numbered: OnceCell::new(),
+        }
     }
 
     /// The number of a line.
@@ -51,6 +60,18 @@ impl<'t> Lines<'t> {
 
     pub(super) fn get(&self, at: usize) -> &'t str {
         self.lines.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a line begins with this digit as the mark of a note: "2. With sparsity", "2) …".
+    pub(super) fn has_note(&self, digit: u8) -> bool {
+        let all = *self.numbered.get_or_init(|| {
+            let mark = |line: &&str| match line.trim_start().as_bytes() {
+                [digit @ b'0'..=b'9', b'.' | b')', ..] => Some(digit - b'0'),
+                _ => None,
+            };
+            self.lines.iter().filter_map(mark).fold(0, |all, digit| all | 1 << digit)
+        });
+        all >> digit & 1 == 1
     }
 
     fn is_blank(&self, at: usize) -> bool {

@@ -117,9 +117,10 @@ fn marked(of: &Lines<'_>, text: String) -> String {
     else {
         return text;
     };
-    let is_note = |line: &&str| line.trim_start().strip_prefix(mark).is_some_and(|rest| rest.starts_with(['.', ')']));
-    let digit = mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_digit());
-    if digit && of.lines.iter().any(is_note) { format!("{figure}^{{{mark}}}") } else { text }
+    match mark.as_bytes() {
+        [digit @ b'0'..=b'9'] if of.has_note(digit - b'0') => format!("{figure}^{{{mark}}}"),
+        _ => text,
+    }
 }
 
 /// Each label with its values below it.

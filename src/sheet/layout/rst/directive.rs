@@ -122,7 +122,8 @@ fn inner(of: &Lines<'_>, body: &Body<'_>, manner: Manner, out: &mut Out<'_>) {
     let margin = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| indent(line)).min().unwrap_or_default();
     let lines = lines.iter().map(|line| line.get(margin..).unwrap_or_default()).collect();
     let state = State { substitutions: of.rst.substitutions.clone(), depth: of.rst.depth + 1, ..State::default() };
-    Lines { lines, first: of.number(body.from), last: of.last, manner, rst: state }.read(out);
+    Lines { lines, first: of.number(body.from), last: of.last, manner, rst: state, ..Lines::new("", 0, manner) }
+        .read(out);
 }
 
 fn note(of: &Lines<'_>, body: &Body<'_>, number: u32, out: &mut Out<'_>) {
