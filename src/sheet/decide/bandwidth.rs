@@ -70,6 +70,9 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     if of_one_link.iter().any(|word| text.contains(word)) {
         return Some("may be of one link".to_owned());
     }
+    if of_counted_links(&text) {
+        return Some("behind a count of links; of one or of all is not said".to_owned());
+    }
     // What no single part reaches is a figure of several, or of memory on the chip.
     let (most, pcie) = match field {
         "memory_bandwidth" => (33_000, false),
@@ -102,6 +105,19 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     let is_pcie = [16, 32, 64, 128, 256].iter().any(|rate| claim.number == Exact::from(*rate));
     (pcie && is_pcie && !named.iter().any(|word| text.contains(word)))
         .then(|| "which link is not said; it may be PCIe".to_owned())
+}
+
+/// Whether a count of links stands before a figure that is not said to be of all: "8× Infinity Fabric, 128 GB/s".
+fn of_counted_links(text: &str) -> bool {
+    let all = ["total", "aggregate", "combined", "together", "总", "總", "聚合", "合计", "合計"];
+    let counted = ["nvlink", "infinity", "xgmi", "links", "mtlink", "hccs", "ici"].iter().any(|link| {
+        text.match_indices(link).any(|(at, _)| {
+            let before = text[..at].trim_end();
+            let count = before.strip_suffix(['×', 'x']).unwrap_or_default().trim_end();
+            count.ends_with(|c: char| c.is_ascii_digit())
+        })
+    });
+    counted && !all.iter().any(|word| text.contains(word))
 }
 
 fn one(field: &str, claims: &[&Claim]) -> Option<Fact> {

@@ -101,7 +101,7 @@ fn count(claims: &[&Claim], what: &What) -> Option<u64> {
 /// Why a claim cannot be certain, whatever it is about.
 fn doubt(claim: &Claim) -> Option<String> {
     match claim.status {
-        Some(Status::Rumor) => return Some("a rumor".to_owned()),
+        Some(Status::Rumor) => return Some("a rumor or an estimate".to_owned()),
         Some(Status::Measured) => return Some("measured, no peak".to_owned()),
         _ => {}
     }

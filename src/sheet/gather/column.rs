@@ -9,6 +9,7 @@ use super::super::said::Said;
 use super::super::token::tokens;
 use super::super::unit::{Quantity, unit};
 use super::super::value::values;
+use super::row::without_market;
 use super::{Gather, subject};
 
 /// Headers of columns that remark on the figures of their row.
@@ -204,7 +205,8 @@ impl Gather {
         (several, named, lists): (bool, bool, bool),
         mut cells: impl Iterator<Item = &'t str> + Clone,
     ) -> Role {
-        let mut layer = Layer::of(&head.text, self.decimals, &self.notes, at, "its column");
+        let own = without_market(&head.text);
+        let mut layer = Layer::of(own, self.decimals, &self.notes, at, "its column");
         let plain = subject::clean(&head.text).to_lowercase();
         let is_unit = |text: &str| {
             unit(text.trim()).is_some_and(|(_, length)| length == text.trim().len())
@@ -236,7 +238,7 @@ impl Gather {
             return Role::Condition;
         }
         let values = |layer: Layer, subject: Option<usize>| Role::Values { subject, layer: Box::new(layer) };
-        let found = names(&head.text);
+        let found = names(own);
         if !found.is_empty() {
             let system = found.iter().any(|name| name.system) || self.is_system(&head.text);
             let name = &found[0];

@@ -25,7 +25,7 @@ use super::token::{Decimals, tokens};
 use super::unit::Quantity;
 use super::value::values;
 use cell::is_formula;
-use row::without_brackets;
+use row::{without_brackets, without_market};
 use statement::{Statement, hedged};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -242,6 +242,7 @@ impl Gather {
 
     /// Whether words say that figures are of something that holds several accelerators.
     fn is_system(&self, text: &str) -> bool {
+        let text = without_market(text);
         let scope = self.said_of(text).scope;
         matches!(scope, Some(Scope::System | Scope::Rack | Scope::Superchip)) || count::of_several(text)
     }
@@ -318,7 +319,14 @@ impl Gather {
             return self.words(at, label, false);
         }
         let layer = Layer::of(&label.text, self.decimals, &self.notes, at, "its label");
-        self.cell(at, self.current, label, value, &[layer]);
+        self.cell(at, self.form_in_label(&label.text), label, value, &[layer]);
+    }
+
+    /// The part at hand, or the one form of it that a label names in brackets: "Compute (SXM)".
+    fn form_in_label(&self, label: &str) -> Option<usize> {
+        let form = label.trim_end().strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（']));
+        let form = form.map(|(_, form)| form.trim()).filter(|form| subject::is_only_form(form));
+        form.and_then(|form| self.subjects.form_of(self.current?, form)).or(self.current)
     }
 
     /// Whether a value reads like a name: no number with a unit of a rate, not long.

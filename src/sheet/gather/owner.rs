@@ -190,8 +190,15 @@ impl Gather {
     }
 }
 
+/// Whether the words before a name tell it apart from the part at hand: "not to be confused with".
+pub(super) fn is_set_apart(before: &str) -> bool {
+    let lower = before.to_lowercase();
+    let words = ["distinct from", "different from", "confused with", "区别于", "有别于", "區別於", "有別於"];
+    words.iter().any(|word| lower.trim_end().trim_end_matches(" the").ends_with(word))
+}
+
 /// Whether the words before a name compare with it: "ahead of Nvidia's", "相比第一代".
-fn is_compared(before: &str) -> bool {
+pub(super) fn is_compared(before: &str) -> bool {
     let lower = before.to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().rev().take(4).collect();
     let english = [

@@ -8,8 +8,10 @@ use super::super::name::{Name, names};
 use super::super::process;
 use super::super::said::Said;
 use super::super::token::{Token, tokens};
+use super::super::unit::Quantity;
 use super::cell::is_formula;
 use super::figure::{bind_brackets, clause, density, figures, formats_in, items, qualifier, sentences, status};
+use super::owner::{is_compared, is_set_apart};
 use super::pairing::pair;
 use super::{Gather, Rest};
 use crate::quantity::Exact;
@@ -71,7 +73,10 @@ impl Gather {
             understood |= self.sentence(&text.text, sentence, &inside, text.line, rumor);
         }
         // A short line that begins with a name is a title of what follows.
-        if let [name] = named.as_slice() {
+        if let [name] = named.as_slice()
+            && !is_compared(&text.text[..name.start])
+            && !is_set_apart(&text.text[..name.start])
+        {
             let title = text.text.chars().count() <= 100 && name.start <= 24;
             if title || self.current.is_none() {
                 let clause = text.text.split([',', ';', '，', '；', '。', '、']).next().unwrap_or_default();
@@ -106,6 +111,20 @@ impl Gather {
         }
         if !understood {
             self.ignore(text);
+        }
+    }
+
+    /// Gives the process that a sentence names to all parts that it lists: "S60 and S2000, made in 12 nm".
+    fn process_of_all(&mut self, named: &[Name], sentence: &Text) {
+        let empty = Text::new("", sentence.line);
+        let one = sentence.text.matches("nm").count() == 1
+            && !["respectively", "分别", "分別"].iter().any(|word| sentence.text.contains(word));
+        let expected = is_node_alone(&sentence.text);
+        if one && process::process(&sentence.text, expected).is_some() {
+            for name in named {
+                let of = self.subjects.refer(&name.text, sentence.line, false, None);
+                self.process(Some(of), &empty, sentence, expected);
+            }
         }
     }
 
@@ -175,13 +194,16 @@ impl Gather {
         let last_subject = subjects.last().copied();
         let of = match (last_subject, named) {
             (Some((Some(subject), false)), _) => Some(subject),
-            (None, [name]) if !name.system => Some(self.subjects.refer(&name.text, line, false, self.current)),
+            (None, [name]) if !name.system && !is_compared(&text[first.start..name.start]) => {
+                Some(self.subjects.refer(&name.text, line, false, self.current))
+            }
             _ => self.current.filter(|_| named.is_empty()),
         };
         let has_words = tokens.iter().any(|token| matches!(token.sense(), Some(Sense::Label(Label::Process))));
         let before = self.claims.len();
         if of.is_some() || self.current.is_none() {
             let expected = has_words
+                || is_node_alone(sentence)
                 || [
                     "made in",
                     "made by",
@@ -202,7 +224,7 @@ impl Gather {
                 .iter()
                 .any(|word| sentence.contains(word));
             let empty = Text::new("", line);
-            if process::process(sentence, false).is_some()
+            if process::process(sentence, is_node_alone(sentence)).is_some()
                 || expected && process::foundry(sentence).is_some()
                 || has_words
             {
@@ -212,8 +234,13 @@ impl Gather {
                 self.count(&whole, of);
             }
         }
+        if figures.iter().all(|figure| figure.unit.kind == Quantity::Length) && are_listed(text, named) {
+            self.process_of_all(named, &whole);
+        }
         understood |= self.claims.len() > before;
-        if let Some((Some(subject), false)) = last_subject {
+        if named.iter().any(|name| is_set_apart(&text[first.start..name.start])) {
+            // What is told apart is spoken of in this sentence only.
+        } else if let Some((Some(subject), false)) = last_subject {
             self.current = Some(subject);
         } else if let (None, Some(of), [name]) = (last_subject, of, named)
             && !name.system
@@ -223,4 +250,23 @@ impl Gather {
         }
         understood
     }
+}
+
+/// Whether a clause is nothing but the size of a node: "released in 2022, 7nm, 22 billion transistors".
+fn is_node_alone(sentence: &str) -> bool {
+    sentence.split([',', '，', '、', ';', '；']).any(|clause| {
+        let clause = clause.trim_matches(|c: char| c.is_whitespace() || c == '*');
+        let size = clause.strip_suffix("nm").or_else(|| clause.strip_suffix("纳米")).map(str::trim_end);
+        size.is_some_and(|size| (1..=2).contains(&size.len()) && size.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// Whether names stand one after the other as a list: "S60 / S2000", "A and B".
+fn are_listed(text: &str, named: &[Name]) -> bool {
+    let joins = |pair: &[Name]| {
+        let between = text.get(pair[0].end..pair[1].start).unwrap_or_default();
+        let between = between.trim_matches([' ', '*', '/', '、', ',', '，', '和', '与', '及', '與', '&']);
+        between.is_empty() || between == "and"
+    };
+    named.len() > 1 && named.iter().all(|name| !name.system) && named.windows(2).all(joins)
 }

@@ -145,6 +145,16 @@ pub(super) fn combined(table: &Table, count: usize) -> Vec<Text> {
         .collect()
 }
 
+/// A name without the market in brackets after it: "S3000 (server)" is no server.
+pub(super) fn without_market(name: &str) -> &str {
+    let markets = ["server", "datacenter", "data center", "服务器", "伺服器", "数据中心", "數據中心", "資料中心"];
+    let market = name.trim_end().strip_suffix([')', '）']).and_then(|open| open.rsplit_once(['(', '（']));
+    match market {
+        Some((own, market)) if markets.contains(&market.trim().to_lowercase().as_str()) => own,
+        _ => name,
+    }
+}
+
 /// A name without what stands in brackets after it.
 pub(super) fn without_brackets(name: &str) -> String {
     let clean = subject::clean(name);

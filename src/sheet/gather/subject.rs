@@ -107,6 +107,17 @@ impl Subjects {
         at
     }
 
+    /// The form of a part that has these words in its name, if there is one and no more.
+    pub(super) fn form_of(&self, base: usize, words: &str) -> Option<usize> {
+        let words = words.to_lowercase();
+        let is_it = |own: &Subject| {
+            own.base == Some(base) && own.name.to_lowercase().split_whitespace().any(|word| word == words)
+        };
+        let mut forms = self.all.iter().enumerate().filter(|(_, own)| is_it(own)).map(|(at, _)| at);
+        let only = forms.next()?;
+        forms.next().is_none().then_some(only)
+    }
+
     /// Whether a label begins with a word that stands for several.
     pub(super) fn is_system_word(&self, label: &str) -> bool {
         let first = label.split_whitespace().next().map(str::to_lowercase);
@@ -242,6 +253,12 @@ pub(super) fn clean(name: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Whether words are nothing but a form of a part: `SXM4 40GB`, `PCIe`.
+pub(super) fn is_only_form(text: &str) -> bool {
+    let mut words = text.split_whitespace().peekable();
+    words.peek().is_some() && words.all(|word| is_form(word) && !word.contains(['/', ':']))
 }
 
 /// Whether a word is the form of a part: `SXM`, `PCIe`, `80GB`.

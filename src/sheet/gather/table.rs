@@ -124,6 +124,11 @@ impl Gather {
                 .iter()
                 .any(|label| matches!(link(*label), Some(Label::Interconnect | Label::Host | Label::Network)))
         });
+        // "SXM4 40GB" and "PCIe 80GB", one above the other, are forms of the part above the table.
+        let all_forms = |row: &Vec<Cell>| {
+            row.get(named).is_some_and(|cell| subject::is_only_form(&without_brackets(&cell.text.text)))
+        };
+        let of_forms = title.is_some() && body.len() > 1 && body.iter().all(all_forms);
         for row in body {
             let filled = row.iter().filter(|cell| !cell.text.is_empty() && !cell.repeated).count();
             let Some(name) = row.get(named) else { continue };
@@ -135,7 +140,7 @@ impl Gather {
                 continue;
             }
             let own = Layer::of(&name.text.text, self.decimals, &self.notes, at, "its row");
-            if is_no_part(&name.text.text, &self.said(&name.text)) {
+            if !of_forms && is_no_part(&name.text.text, &self.said(&name.text)) {
                 of = None;
                 self.ignore(&name.text);
                 continue;
