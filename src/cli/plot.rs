@@ -129,6 +129,10 @@ fn plane(args: &PlotArgs, view: View, law: &Law, posture: Posture, parts: &[Part
         review: (view == View::Review2026).then_some(Review { regime: &regime, transaction: &transaction }),
     };
     planes(view, parts, &statute, &options).map_err(|error| match error {
+        PlotError::NotAsked { date, .. } if view == View::Review2026 => usage(format!(
+            "on {date} no license review or tariff turned on TPP and DRAM bandwidth: there is nothing to draw; give a later day, such as --as-of {}",
+            law.verified_date()
+        )),
         PlotError::NotAsked { fact, date, .. } => {
             let other = nearest_day(law, posture, date, fact);
             usage(PlotError::NotAsked { fact, date, other }.to_string())

@@ -31,7 +31,7 @@ pub(super) fn read(text: &str, source: &Source<'_>, faults: &mut Faults) -> Opti
     let Reader { parameters, fields, .. } = reader;
     let mut design = Design { parameters: parameters.free, derived: parameters.derived, fields, ..design? };
     whole(&mut design, faults);
-    label(&mut design);
+    label(&mut design, faults);
     Some(design)
 }
 
@@ -53,19 +53,24 @@ fn whole(design: &mut Design, faults: &mut Faults) {
             Span::Range(from, _, step) => [Some(from.clone()), step.clone()].into_iter().flatten().collect(),
             Span::List(values) => values.clone(),
         };
-        let odd = values.iter().chain(&parameter.value).find(|value| Kind::Stacks.refuse(value).is_some());
+        let odd = values.iter().chain(&parameter.value).find_map(|value| Kind::Stacks.refuse(value));
         if let Some(odd) = odd {
-            let message = format!("{odd} is not a whole number, and {} follows from {:?}", path, parameter.name);
+            let message = format!("{odd}, and {} follows from {:?}", path, parameter.name);
             faults.push(Fault::value(parameter.range.clone(), message));
         }
     }
 }
 
-/// Parameters take the unit of the fields that they are all of.
-fn label(design: &mut Design) {
+/// Parameters take the unit of the fields that they are all of, and may be written in no other.
+fn label(design: &mut Design, faults: &mut Faults) {
     for field in &design.fields {
-        if let Expression::Free(place) = field.value {
-            design.parameters[place].unit = field.kind.unit();
+        let Expression::Free(place) = field.value else { continue };
+        let parameter = &mut design.parameters[place];
+        parameter.unit = field.kind.unit();
+        if let Some(other) = parameter.written_in.filter(|unit| *unit != parameter.unit) {
+            let wanted = if parameter.unit.is_empty() { "a number without a unit" } else { parameter.unit };
+            let message = format!("{:?} is in {other}, and {} follows from it", parameter.name, field.path);
+            faults.push(Fault::value(parameter.range.clone(), message).expected(wanted));
         }
     }
 }
@@ -201,6 +206,7 @@ impl<'t> Reader<'t, '_, '_> {
             whole: false,
             written: true,
             unit: kind.unit(),
+            written_in: None,
             range: written.range(),
         });
         Ok(Expression::Free(self.parameters.free.len() - 1))

@@ -10,7 +10,7 @@
 
 use super::expression::{Expression, MAX_TERMS};
 use crate::quantity::parse::{UnitWords, number, unit_word};
-use crate::quantity::{Exact, GBPerSecond, Gigahertz, SquareMillimeters, Tops, TransistorsBillion};
+use crate::quantity::{Exact, GBPerSecond, Gigahertz, SquareMillimeters, Tops, TransistorsBillion, Unit as _};
 use nom::bytes::complete::take_while1;
 use nom::{IResult, Offset, Parser};
 use std::fmt;
@@ -77,14 +77,19 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// Any unit of a design: for parameters, which do not say what they are a number of.
 pub(super) fn any_unit(word: &str) -> Option<Exact> {
+    measured(word).map(|(factor, _)| factor)
+}
+
+/// How many of a unit of the fields a word for a unit is, and which.
+pub(super) fn measured(word: &str) -> Option<(Exact, &'static str)> {
     let words = [
-        Gigahertz::multiplier,
-        SquareMillimeters::multiplier,
-        GBPerSecond::multiplier,
-        Tops::multiplier,
-        TransistorsBillion::multiplier,
+        (Gigahertz::multiplier(word), Gigahertz::SYMBOL),
+        (SquareMillimeters::multiplier(word), SquareMillimeters::SYMBOL),
+        (GBPerSecond::multiplier(word), GBPerSecond::SYMBOL),
+        (Tops::multiplier(word), Tops::SYMBOL),
+        (TransistorsBillion::multiplier(word), TransistorsBillion::SYMBOL),
     ];
-    words.iter().find_map(|multiplier| multiplier(word))
+    words.into_iter().find_map(|(factor, symbol)| Some((factor?, symbol)))
 }
 
 impl<'t> Grammar<'t, '_, '_> {

@@ -33,7 +33,7 @@ use super::lever::{Lever, Moved};
 use super::outline::Outline;
 use super::part::PointError;
 use super::profile::{Holds, Profile};
-use crate::determine::{Determination, Question, classify};
+use crate::determine::{self, Determination, Question, classify};
 use crate::facts::NumericFact;
 use crate::law::{Effect, Statute};
 use crate::quantity::{Exact, Interval};
@@ -47,11 +47,30 @@ pub struct Headroom {
     pub(crate) paragraphs: Vec<Standing>,
 }
 
+/// Whether a paragraph is met.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Met {
+    Yes,
+    /// For some of the missing values.
+    Perhaps,
+    No,
+}
+
+impl Met {
+    fn of(standing: &determine::Standing<'_>, paragraph: &str) -> Self {
+        match (standing.met.contains(&paragraph), standing.possible.contains(&paragraph)) {
+            (true, _) => Self::Yes,
+            (false, true) => Self::Perhaps,
+            (false, false) => Self::No,
+        }
+    }
+}
+
 /// One paragraph, and how far each value is from changing whether it is met.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
     pub(crate) paragraph: String,
-    pub(crate) met: bool,
+    pub(crate) met: Met,
     /// By the place of a room in [`Headroom::rooms`].
     pub(crate) changes: Vec<(usize, Change)>,
 }
@@ -81,6 +100,8 @@ pub(crate) struct Change {
     /// Whether the line is crossed at the number itself, and not only beyond it.
     pub(crate) reached: bool,
     pub(crate) upward: bool,
+    /// What the paragraph is beyond it.
+    pub(crate) becomes: Met,
 }
 
 impl Change {
@@ -192,9 +213,10 @@ pub fn headroom(
         .provisions()
         .filter(|provision| provision.effect != Effect::Gap)
         .filter(|provision| form.is_none_or(|form| provision.forms.iter().any(|fits| fits.as_str() == form)));
+    let here = determine::standing(answer.facts(), statute);
     let mut paragraphs: Vec<Standing> = Vec::new();
     for provision in fitting {
-        let met = answer.paragraphs().contains(&provision.id);
+        let met = Met::of(&here, &provision.id);
         if !paragraphs.iter().any(|known| known.paragraph == provision.id) {
             paragraphs.push(Standing { paragraph: provision.id.clone(), met, changes: Vec::new() });
         }
@@ -212,7 +234,7 @@ pub fn headroom(
             }
         }
     }
-    paragraphs.retain(|standing| standing.met || !standing.changes.is_empty());
+    paragraphs.retain(|standing| standing.met != Met::No || !standing.changes.is_empty());
     Ok(Headroom { answer, rooms, paragraphs })
 }
 
@@ -280,20 +302,20 @@ pub(super) fn step_within(start: &Exact, step: &Exact, range: &Interval, first: 
 }
 
 /// Where a paragraph begins or ceases to be met.
-fn change(lever: &Lever, profile: &Profile<'_>, paragraph: &str, met: bool, upward: bool) -> Option<Change> {
+fn change(lever: &Lever, profile: &Profile<'_>, paragraph: &str, met: Met, upward: bool) -> Option<Change> {
     let here = profile.stretches.iter().position(|stretch| stretch.range.contains(&lever.value))?;
     let outward: Box<dyn Iterator<Item = usize>> =
         if upward { Box::new(here + 1..profile.stretches.len()) } else { Box::new((0..here).rev()) };
     for index in outward {
         let stretch = &profile.stretches[index];
-        let changed = match &stretch.holds {
-            Holds::Stands(standing) => standing.met.contains(&paragraph) != met,
+        let becomes = match &stretch.holds {
+            Holds::Stands(standing) => Met::of(standing, paragraph),
             Holds::Impossible(_) => return None,
             Holds::Bracket { .. } => continue,
         };
-        if changed {
+        if becomes != met {
             let (at, open) = if upward { stretch.range.low() } else { stretch.range.high()? };
-            return Some(Change { at: at.clone(), reached: !open, upward });
+            return Some(Change { at: at.clone(), reached: !open, upward, becomes });
         }
     }
     None

@@ -16,6 +16,8 @@ pub(super) struct Lever {
     pub(super) unit: &'static str,
     pub(super) kind: Moved,
     pub(super) value: Exact,
+    /// Whether it counts something.
+    pub(super) whole: bool,
     /// A value and a step between those that make sense.
     pub(super) grid: Option<(Exact, Exact)>,
     /// The values that may be chosen.
@@ -62,6 +64,7 @@ impl Lever {
             unit: parameter.unit,
             kind: if parameter.written { Moved::Field } else { Moved::Parameter },
             value: point[place].clone(),
+            whole: parameter.whole,
             grid: parameter.grid(),
             domain: match &parameter.span {
                 Span::Range(from, to, _) => Interval::closed(from.clone(), Some(to.clone())),
@@ -98,6 +101,7 @@ impl Lever {
             unit: fact.unit(),
             kind: Moved::Fact(fact),
             value,
+            whole: false,
             grid: None,
             domain: if dense { Interval::above_zero() } else { Interval::closed(Exact::ZERO, None) },
             outline,

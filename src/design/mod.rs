@@ -156,6 +156,7 @@ impl Design {
     /// assert!(!Design::is_design("name = \"X\"\n[notes]\ndesign = \"Y\"\n"));
     /// ```
     pub fn is_design(text: &str) -> bool {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let top = text.lines().map(str::trim_start).take_while(|line| !line.starts_with('['));
         top.filter_map(|line| line.split_once('=')).any(|(key, _)| key.trim() == "design")
     }

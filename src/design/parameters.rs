@@ -1,10 +1,11 @@
 //! Parameters: numbers with a name, ranges and lists of them, and what follows from others.
 
 use super::expression::Expression;
-use super::grammar::{any_unit, is_name};
+use super::grammar::{any_unit, is_name, measured};
 use super::table::{Scalar, Table, Value, scalar};
 use crate::datasheet::{DatasheetErrorKind, Fault, Faults, nearest, quote};
 use crate::quantity::Exact;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -22,6 +23,8 @@ pub struct Parameter {
     pub(super) whole: bool,
     pub(super) written: bool,
     pub(super) unit: &'static str,
+    /// The unit that its values are written in, if any is.
+    pub(super) written_in: Option<&'static str>,
     pub(super) range: Range<usize>,
 }
 
@@ -136,12 +139,13 @@ impl<'t> Parameters<'t> {
         value: Value<'t>,
         faults: &mut Faults,
     ) -> Result<Name, Fault> {
+        let said = Cell::new(None);
         let (span, today) = match value.get_ref() {
-            toml::de::DeValue::Array(_) => (Span::List(list(file, value)?), None),
-            toml::de::DeValue::Table(table) => choice(file, Table::new(file, table), &value.span(), faults)?,
+            toml::de::DeValue::Array(_) => (Span::List(list(file, value, &said)?), None),
+            toml::de::DeValue::Table(table) => choice(file, Table::new(file, table), &value.span(), faults, &said)?,
             _ => {
                 let written = scalar(file, value)?;
-                match number(&written) {
+                match number(&written, &said) {
                     Ok(Some(value)) => (Span::Fixed, Some(value)),
                     Ok(None) => return Ok(Name::Written(written)),
                     Err(fault) => return Err(fault),
@@ -160,6 +164,7 @@ impl<'t> Parameters<'t> {
             whole: false,
             written: false,
             unit: "",
+            written_in: said.get(),
             range: range.clone(),
         });
         Ok(Name::Means(Expression::Free(place)))
@@ -205,10 +210,18 @@ pub(super) fn shifted(written: &Scalar, range: &Range<usize>) -> Range<usize> {
     written.at + range.start..written.at + range.end
 }
 
+/// The unit that a value was written in.
+type Said = Cell<Option<&'static str>>;
+
 /// A text without names as a number; `None` if it has names.
-fn number(written: &Scalar) -> Result<Option<Exact>, Fault> {
+fn number(written: &Scalar, said: &Said) -> Result<Option<Exact>, Fault> {
     let mut named = false;
-    let found = Expression::parse(&written.text, &any_unit, &mut |_| {
+    let unit = |word: &str| {
+        let (factor, symbol) = measured(word)?;
+        said.set(Some(symbol));
+        Some(factor)
+    };
+    let found = Expression::parse(&written.text, &unit, &mut |_| {
         named = true;
         Ok(Expression::Number(Exact::ONE))
     });
@@ -223,14 +236,14 @@ fn number(written: &Scalar) -> Result<Option<Exact>, Fault> {
 }
 
 /// A number in a place where none may follow from others.
-fn plain(file: &str, value: Value<'_>) -> Result<Exact, Fault> {
+fn plain(file: &str, value: Value<'_>, said: &Said) -> Result<Exact, Fault> {
     let written = scalar(file, value)?;
     let named = || Fault::value(written.range(), format!("{} is not a number", quote(&written.text)));
-    number(&written)?
+    number(&written, said)?
         .ok_or_else(|| named().expected("a number: what a grid holds does not follow from other parameters"))
 }
 
-fn list(file: &str, value: Value<'_>) -> Result<Vec<Exact>, Fault> {
+fn list(file: &str, value: Value<'_>, said: &Said) -> Result<Vec<Exact>, Fault> {
     let values = value.get_ref().as_array().map_or(&[][..], |array| array);
     if values.is_empty() || values.len() > MAX_VALUES {
         let message = format!("a list of {} values", values.len());
@@ -238,7 +251,7 @@ fn list(file: &str, value: Value<'_>) -> Result<Vec<Exact>, Fault> {
     }
     let mut found: Vec<Exact> = Vec::new();
     for value in values {
-        found.push(plain(file, value)?);
+        found.push(plain(file, value, said)?);
     }
     let mut sorted: Vec<&Exact> = found.iter().collect();
     sorted.sort();
@@ -254,10 +267,12 @@ fn choice(
     mut table: Table<'_>,
     range: &Range<usize>,
     faults: &mut Faults,
+    said: &Said,
 ) -> Result<(Span, Option<Exact>), Fault> {
-    let mut get = |key| table.get(key).map(|value| plain(file, value).map(|number| (number, value.span()))).transpose();
+    let mut get =
+        |key| table.get(key).map(|value| plain(file, value, said).map(|number| (number, value.span()))).transpose();
     let (from, to, step, today) = (get("from")?, get("to")?, get("step")?, get("value")?);
-    let values = table.get("values").map(|value| list(file, value)).transpose()?;
+    let values = table.get("values").map(|value| list(file, value, said)).transpose()?;
     table.finish(faults);
     let wrong = |range: &Range<usize>, message: &str| Err(Fault::value(range.clone(), message));
     let span = match (from, to, values) {

@@ -87,7 +87,7 @@ impl Design {
         if let Some(parameter) = missing.first() {
             let names: Vec<&str> = missing.iter().map(|parameter| parameter.name.as_str()).collect();
             return Err(PointError::new(format!(
-                "{} may have several values; say which by value = … in the file, or --set {}=…",
+                "{} may have several values; say which by value = … in the file; commands on designs also take --set {}=…",
                 names.join(", "),
                 parameter.name
             )));
@@ -101,8 +101,8 @@ impl Design {
         for (name, value) in set {
             let place = self.find(name)?;
             let parameter = &self.parameters[place];
-            if parameter.whole && Kind::Stacks.refuse(value).is_some() {
-                return Err(PointError::new(format!("{name} counts something: {value} is not a whole number")));
+            if let Some(wrong) = Kind::Stacks.refuse(value).filter(|_| parameter.whole) {
+                return Err(PointError::new(format!("{name} counts something: {wrong}")));
             }
             if let Span::List(values) = &parameter.span
                 && !values.contains(value)

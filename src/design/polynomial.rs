@@ -102,13 +102,39 @@ impl Polynomial {
         self.0.iter().rev().fold(Exact::ZERO, |sum, coefficient| &(&sum * at) + coefficient)
     }
 
-    fn sign(&self, at: &Exact) -> Ordering {
+    pub(super) fn sign(&self, at: &Exact) -> Ordering {
         self.value(at).cmp(&Exact::ZERO)
     }
 
     pub(super) fn derivative(&self) -> Self {
         let places = 1..self.0.len() as u64;
         Self::new(places.zip(self.0.iter().skip(1)).map(|(i, coefficient)| coefficient * &Exact::from(i)).collect())
+    }
+
+    /// The coefficient that decides far out; `None` for zero.
+    pub(super) fn leading(&self) -> Option<&Exact> {
+        self.0.last()
+    }
+
+    /// The polynomial over `x - at`, if `at` is a root.
+    pub(super) fn without_root(&self, at: &Exact) -> Option<Self> {
+        if self.is_zero() || !self.sign(at).is_eq() {
+            return None;
+        }
+        let mut quotient: Vec<Exact> = Vec::with_capacity(self.0.len());
+        let mut carried = Exact::ZERO;
+        for coefficient in self.0.iter().skip(1).rev() {
+            carried = &(&carried * at) + coefficient;
+            quotient.push(carried.clone());
+        }
+        quotient.reverse();
+        Some(Self::new(quotient))
+    }
+
+    /// How much the polynomial can differ from its value at `low` between the two.
+    pub(super) fn reach(&self, low: &Exact, high: &Exact) -> Exact {
+        let steep = Self(self.derivative().0.iter().map(Exact::magnitude).collect());
+        steep.value(&high.magnitude().max(low.magnitude())) * (high - low)
     }
 
     /// A number beyond which, in size, there is no root.
@@ -152,9 +178,7 @@ impl Polynomial {
 
     /// Whether there may be a root from `low` to `high`, judged by how steep the polynomial can be there.
     fn may_vanish(&self, low: &Exact, high: &Exact) -> bool {
-        let steep = Self(self.derivative().0.iter().map(Exact::magnitude).collect());
-        let reach = steep.value(&high.magnitude().max(low.magnitude())) * (high - low);
-        self.value(low).magnitude() <= reach
+        self.value(low).magnitude() <= self.reach(low, high)
     }
 
     /// The one root between two numbers between which it rises or falls all the way.

@@ -51,14 +51,21 @@ pub(super) struct Line<'o> {
 }
 
 /// A fraction; the denominator is above zero on the piece it is for.
-struct Fraction {
-    top: Polynomial,
-    bottom: Polynomial,
+pub(super) struct Fraction {
+    pub(super) top: Polynomial,
+    pub(super) bottom: Polynomial,
+}
+
+/// A piece of a range on which an expression is one fraction.
+pub(super) struct Run {
+    pub(super) fraction: Fraction,
+    pub(super) low: Exact,
+    pub(super) high: Option<Exact>,
 }
 
 impl Fraction {
     /// A polynomial with the sign of the derivative.
-    fn slope(&self) -> Polynomial {
+    pub(super) fn slope(&self) -> Polynomial {
         let rising = self.top.derivative().times(&self.bottom);
         rising.minus(&self.top.times(&self.bottom.derivative()))
     }
@@ -156,25 +163,24 @@ impl Line<'_> {
         Ok(standing(&self.outline.facts(&self.at(at), false)?, statute))
     }
 
-    /// Where an expression turns from rising to falling or back, inside a range; brackets are left out.
-    pub(super) fn turns(&self, expression: &Expression, range: &Interval) -> Vec<Exact> {
-        let mut turns = Vec::new();
+    /// The pieces of a range on which an expression is one fraction, and the brackets between them.
+    pub(super) fn runs(&self, expression: &Expression, range: &Interval) -> (Vec<Run>, Vec<(Exact, Exact)>) {
+        let (mut runs, mut brackets) = (Vec::new(), Vec::new());
         let mut open = vec![(range.low.clone(), range.high.clone())];
         for _ in 0..MAX_PIECES {
             let Some((low, high)) = open.pop() else { break };
             match (Piece { line: self, low: &low, high: high.as_ref() }).fraction(expression) {
-                Ok(fraction) => {
-                    let slope = fraction.slope();
-                    turns.extend(slope.roots(&low, high.as_ref()).into_iter().map(|root| root.low().clone()));
-                }
+                Ok(fraction) => runs.push(Run { fraction, low, high }),
                 Err(cut) => {
-                    turns.push(cut.low().clone());
+                    if cut.low() < cut.high() {
+                        brackets.push((cut.low().clone(), cut.high().clone()));
+                    }
                     open.push((low, Some(cut.low().clone())));
                     open.push((cut.high().clone(), high));
                 }
             }
         }
-        turns
+        (runs, brackets)
     }
 
     fn holds<'law>(&self, statute: &Statute<'law>, at: &Exact) -> Holds<'law> {

@@ -121,8 +121,13 @@ impl Kernel<'_, '_> {
         if !self.shape.tops_ranged && tops[0] != tops[1] {
             return None;
         }
-        put(&mut rows.tops_low_64, tops[0]);
-        put(&mut rows.tops, tops[1]);
+        let [mut low, high] = tops;
+        if self.shape.tops_ranged && low.0 != UNKNOWN {
+            // The finer scale of the lower end must not put it above the upper one, which is rounded down as well.
+            low.0 = low.0.min(high.0.saturating_mul(64));
+        }
+        put(&mut rows.tops_low_64, low);
+        put(&mut rows.tops, high);
         at_least |= u8::from(open) << 1;
         let (bits, open) = range(of(NumericFact::BitsTops2022), SCALE)?;
         put(&mut rows.bits_tops_low, bits[0]);
@@ -176,5 +181,30 @@ fn area(extent: &Extent) -> Option<(Area, (i64, i64))> {
             Some((Area::IfNonPlanar, positive(some.as_point()?)?))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::determine::{Question, classify};
+    use crate::kernel::PartAnswers;
+    use crate::law::{Law, Posture};
+
+    /// Rates whose decimals go on beyond those of columns, each on a kernel that has answered nothing yet.
+    #[test]
+    fn rates_of_many_decimals_are_answered() {
+        let law = Law::embedded();
+        for date in ["2022-11-01", "2024-06-01", "2026-07-23"] {
+            let statute = law.at(date.parse().unwrap(), Posture::Text).unwrap();
+            for rate in ["311.8915584", "0.12345678901", "149.99999999", "300.00000001", "4.0000003"] {
+                let text = format!(
+                    "# part\n\nDie area: 826 mm²\nProcess: TSMC N7\n\n## Processing unit: core\n\nFP16: {rate} TFLOPS\n"
+                );
+                let part = crate::datasheet::parse(&text, "part.md").unwrap();
+                let question = Question::default();
+                let brief = PartAnswers::new(&statute, question.clone()).of(&part).1.governing.clone();
+                assert_eq!(brief, crate::report::governing(&classify(&part, &statute, &question)), "{rate} on {date}");
+            }
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use super::number::{RangeDocument, exact, range, with_unit};
 use super::text::Style;
-use super::{foot, full_name, governing, under};
+use super::{foot, full_name, governing, needs, under};
 use crate::design::Moved;
-use crate::design::headroom::{Change, Headroom, Room};
+use crate::design::headroom::{Change, Headroom, Met, Room};
 use crate::facts::NumericFact;
 use crate::quantity::Exact;
 use serde::Serialize;
@@ -23,6 +23,9 @@ pub fn text(headroom: &Headroom, style: Style) -> String {
         under(answer.proposals()),
         style.strong(&governing(answer).replace('|', " or "))
     );
+    if !answer.is_certain() {
+        let _ = writeln!(out, "depends on {}", needs(answer).join(", "));
+    }
     for (title, upward) in [("up", true), ("down", false)] {
         let line = match headroom.nearest(upward) {
             Some(room) => format!("nearest line {title}: {}", nearest(room, upward)),
@@ -43,18 +46,19 @@ pub fn text(headroom: &Headroom, style: Style) -> String {
     }
     let _ = writeln!(out, "\nLines");
     for standing in &headroom.paragraphs {
-        let _ = writeln!(
-            out,
-            "  {}: {}",
-            style.strong(&standing.paragraph),
-            match (standing.met, standing.changes.is_empty()) {
-                (true, true) => "met, whatever moves alone",
-                (true, false) => "met; not met",
-                (false, _) => "not met; met",
-            }
-        );
+        // What it becomes: said once, unless not all lines lead to the same.
+        let first = standing.changes.first().map(|(_, change)| change.becomes);
+        let same = first.filter(|first| standing.changes.iter().all(|(_, change)| change.becomes == *first));
+        let met = word(standing.met);
+        let head = match (first, same) {
+            (None, _) => format!("{met}, whatever moves alone"),
+            (_, Some(becomes)) => format!("{met}; {}", word(becomes)),
+            (_, None) => met.to_owned(),
+        };
+        let _ = writeln!(out, "  {}: {head}", style.strong(&standing.paragraph));
         for (place, change) in &standing.changes {
-            let _ = writeln!(out, "    {}", crossing(&headroom.rooms[*place], change));
+            let becomes = if same.is_none() { format!(": {}", word(change.becomes)) } else { String::new() };
+            let _ = writeln!(out, "    {}{becomes}", crossing(&headroom.rooms[*place], change));
         }
     }
     for notice in answer.notices() {
@@ -73,6 +77,15 @@ pub fn text(headroom: &Headroom, style: Style) -> String {
     }
     out.push_str(&foot(answer.law_hash()));
     out
+}
+
+/// Whether a paragraph is met, in words.
+fn word(met: Met) -> &'static str {
+    match met {
+        Met::Yes => "met",
+        Met::Perhaps => "may be met",
+        Met::No => "not met",
+    }
 }
 
 fn nearest(room: &Room, upward: bool) -> String {
@@ -166,6 +179,7 @@ struct RoomDocument<'a> {
 struct LineDocument<'a> {
     paragraph: &'a str,
     met: bool,
+    may_be_met: bool,
     changes: Vec<ChangeDocument<'a>>,
 }
 
@@ -176,6 +190,7 @@ struct ChangeDocument<'a> {
     at: String,
     at_included: bool,
     distance: String,
+    becomes: &'static str,
 }
 
 /// Headroom as JSON; numbers are texts, without loss.
@@ -198,7 +213,8 @@ pub fn document(headroom: &Headroom) -> Document<'_> {
     });
     let lines = headroom.paragraphs.iter().map(|standing| LineDocument {
         paragraph: &standing.paragraph,
-        met: standing.met,
+        met: standing.met == Met::Yes,
+        may_be_met: standing.met == Met::Perhaps,
         changes: standing
             .changes
             .iter()
@@ -208,6 +224,7 @@ pub fn document(headroom: &Headroom) -> Document<'_> {
                 at: change.at.lossless(),
                 at_included: change.reached,
                 distance: change.distance(&headroom.rooms[*place].value).lossless(),
+                becomes: word(change.becomes),
             })
             .collect(),
     });

@@ -5,6 +5,7 @@ use super::text::Style;
 use super::{Head, day, foot};
 use crate::design::solve::{Proof, Solution};
 use crate::determine::rounded_density;
+use crate::facts::NumericFact;
 use crate::law::Statute;
 use crate::quantity::Exact;
 use serde::Serialize;
@@ -32,13 +33,24 @@ pub fn text(design: &str, solution: &Solution, statute: &Statute<'_>, style: Sty
                 if let Some(next) = &solution.next {
                     let _ = writeln!(out, "  {}", line(solution, next));
                 }
+                if solution.ends {
+                    let _ = writeln!(out, "  the next step is beyond the range of {}", solution.mover);
+                }
             }
             None => {
                 let _ = writeln!(out, "in steps of {steps}: no step keeps off {}", goal.off.join(", "));
             }
         }
-    } else if let Some(proof) = &solution.on_grid {
-        let _ = writeln!(out, "of the list\n  {}", style.strong(&line(solution, proof)));
+    } else if solution.listed {
+        match &solution.on_grid {
+            Some(proof) => {
+                let _ = writeln!(out, "of the list\n  {}", style.strong(&line(solution, proof)));
+            }
+            None => {
+                let none = format!("of the list: no value keeps off {}", goal.off.join(", "));
+                let _ = writeln!(out, "{}", style.strong(&none));
+            }
+        }
         if let Some(next) = &solution.next {
             let _ = writeln!(out, "  {}", line(solution, next));
         }
@@ -68,6 +80,10 @@ fn answer(solution: &Solution) -> String {
         );
     };
     let value = with_unit(&best.value, solution.unit);
+    if best.far {
+        let side = if solution.goal.maximize { "below" } else { "above" };
+        return format!("{side} {value}, and the nearer to it the larger {} is", solution.mover);
+    }
     match (&best.bracket, best.reached, solution.goal.maximize) {
         (Some(bracket), _, _) => {
             let (low, high) = if bracket < &best.value { (bracket, &best.value) } else { (&best.value, bracket) };
@@ -89,7 +105,9 @@ fn line(solution: &Solution, proof: &Proof) -> String {
     if let Some(objective) = &proof.objective {
         let _ = write!(text, ", {} is {}", solution.what, exact(objective));
     }
-    if let Some(tpp) = &proof.tpp {
+    // Not said twice, where it is what moves or what is looked for.
+    let said = [&solution.mover, &solution.what].iter().any(|what| *what == NumericFact::Tpp.label());
+    if let Some(tpp) = proof.tpp.as_ref().filter(|_| !said) {
         let _ = write!(text, ", TPP is {}", exact(tpp));
     }
     if let (Some(tpp), Some(area)) = (&proof.tpp, &proof.area) {

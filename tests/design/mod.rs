@@ -3,6 +3,7 @@
 mod agreement;
 mod answers;
 mod files;
+mod solutions;
 
 use eccn::design::Design;
 use eccn::law::{Law, Posture, Statute};

@@ -38,7 +38,7 @@ use crate::facts::NumericFact;
 use crate::law::{Effect, Statute, is_under};
 use crate::quantity::{Exact, Interval};
 use objective::moved;
-use search::Search;
+use search::{Search, Steps};
 
 /// What is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,8 @@ pub struct Best {
     pub(crate) bracket: Option<Exact>,
     /// Where it is, if another number moves.
     pub(crate) at: Option<Exact>,
+    /// Whether it is come near to only as the other number grows without end.
+    pub(crate) far: bool,
 }
 
 impl Best {
@@ -167,8 +169,12 @@ pub struct Solution {
     pub(crate) unlimited: bool,
     pub(crate) step: Option<Exact>,
     pub(crate) on_grid: Option<Proof>,
-    /// The next step beyond.
+    /// The next better step.
     pub(crate) next: Option<Proof>,
+    /// Whether the next better step is beyond the range of what moves.
+    pub(crate) ends: bool,
+    /// Whether what moves has a list of values.
+    pub(crate) listed: bool,
     /// At the limit itself, today, and at the ends of what was looked through.
     pub(crate) at_limit: Option<Proof>,
     pub(crate) today: Proof,
@@ -187,7 +193,8 @@ impl Solution {
         self.on_grid.as_ref()
     }
 
-    /// The next value of the grid beyond it, where the paragraphs are not kept off, or beyond the range.
+    /// The next better value of the grid, where the paragraphs are not kept off; `None`: there is none, or it is beyond
+    /// the range of what moves.
     pub fn next_on_grid(&self) -> Option<&Proof> {
         self.next.as_ref()
     }
@@ -239,19 +246,25 @@ pub fn solve(
     });
     let grid = match &goal.step {
         Some(step) if step.is_zero() || step.is_negative() => return Err(PointError::new("a step is above 0")),
+        Some(_) if list.is_some() => {
+            return Err(PointError::new(format!("{} has a list of values, and no steps between them", lever.label())));
+        }
+        Some(step) if lever.whole && step.fraction().is_none_or(|(_, denominator)| denominator != 1) => {
+            return Err(PointError::new(format!("{} counts something: a step of {step} is none", lever.label())));
+        }
         Some(step) => Some((lever.grid.as_ref().map_or(Exact::ZERO, |(start, _)| start.clone()), step.clone())),
         None => lever.grid.clone(),
     };
     let (best, unlimited) = search.best(&feasible);
     let ranges: Vec<Interval> = feasible.into_iter().map(|(range, _)| range).collect();
-    let (on_grid, next) = match (&list, &grid) {
+    let steps = match (&list, &grid) {
         (Some(values), _) => search.listed(values),
         (None, Some((start, step))) if !unlimited => search.stepped(start, step, &ranges),
-        _ => (None, None),
+        _ => Steps::default(),
     };
     let at_limit = best
         .as_ref()
-        .filter(|best| !best.reached && best.bracket.is_none())
+        .filter(|best| !best.reached && best.bracket.is_none() && !best.far)
         .map(|best| search.proof(best.at.as_ref().unwrap_or(&best.value)));
     Ok(Solution {
         mover: lever.label().to_owned(),
@@ -265,8 +278,10 @@ pub fn solve(
         domain,
         best,
         unlimited,
-        on_grid,
-        next,
+        on_grid: steps.best,
+        next: steps.next,
+        ends: steps.ends,
+        listed: list.is_some(),
         at_limit,
         densities: statute.thresholds(NumericFact::PerformanceDensity).to_vec(),
     })

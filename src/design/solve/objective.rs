@@ -6,6 +6,7 @@ use crate::design::lever::{Lever, Moved};
 use crate::design::outline::Outline;
 use crate::design::part::PointError;
 use crate::design::{Design, Parameter, Span};
+use crate::facts::NumericFact;
 use crate::part::Format;
 use crate::quantity::Exact;
 
@@ -43,6 +44,10 @@ pub(super) fn moved(
         };
         // A fact that follows from what moves.
         let value = match lever.kind {
+            Moved::Fact(NumericFact::PerformanceDensity) => {
+                let of = |fact| outline.of(fact).cloned();
+                of(NumericFact::Tpp).zip(of(NumericFact::ApplicableDieArea)).map(|(tpp, area)| tpp.over(area))
+            }
             Moved::Fact(fact) => outline.of(fact).cloned(),
             _ => None,
         };

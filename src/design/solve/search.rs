@@ -2,12 +2,51 @@
 
 use super::objective::Objective;
 use super::{Best, Goal, Off, Proof};
+use crate::design::expression::Expression;
 use crate::design::headroom::step_within;
 use crate::design::lever::Lever;
-use crate::design::profile::{Holds, Stretch};
+use crate::design::profile::{Fraction, Holds, Stretch};
 use crate::facts::NumericFact;
 use crate::law::Statute;
 use crate::quantity::{Exact, Interval};
+use std::cmp::Ordering;
+
+/// One billionth: as wide as brackets are.
+fn wide() -> Exact {
+    Exact::ratio(1, 1_000_000_000)
+}
+
+/// What a fraction comes to.
+enum Limit {
+    At(Exact),
+    /// Beyond all numbers: above, or below.
+    Beyond(bool),
+}
+
+/// What a fraction comes to at an end of its piece; `inside` is a number of the piece.
+fn limit(fraction: &Fraction, end: &Exact, inside: &Exact) -> Limit {
+    let (mut top, mut bottom) = (fraction.top.clone(), fraction.bottom.clone());
+    while let (Some(less), Some(least)) = (top.without_root(end), bottom.without_root(end)) {
+        (top, bottom) = (less, least);
+    }
+    match top.value(end).checked_div(&bottom.value(end)) {
+        Some(value) => Limit::At(value),
+        None if top.is_zero() => Limit::At(Exact::ZERO),
+        None => Limit::Beyond((top.sign(end) == Ordering::Greater) == (bottom.sign(inside) == Ordering::Greater)),
+    }
+}
+
+/// What a fraction comes to where its number grows without end.
+fn far_out(fraction: &Fraction) -> Limit {
+    let (Some(top), Some(bottom)) = (fraction.top.leading(), fraction.bottom.leading()) else {
+        return Limit::At(Exact::ZERO);
+    };
+    match fraction.top.degree().cmp(&fraction.bottom.degree()) {
+        Ordering::Less => Limit::At(Exact::ZERO),
+        Ordering::Equal => Limit::At(top.checked_div(bottom).unwrap_or(Exact::ZERO)),
+        Ordering::Greater => Limit::Beyond(top.is_negative() == bottom.is_negative()),
+    }
+}
 
 pub(super) struct Search<'s, 'law> {
     pub(super) lever: &'s Lever,
@@ -15,6 +54,16 @@ pub(super) struct Search<'s, 'law> {
     pub(super) off: &'s Off,
     pub(super) statute: &'s Statute<'law>,
     pub(super) goal: &'s Goal,
+}
+
+/// The best of the values to choose from.
+#[derive(Default)]
+pub(super) struct Steps {
+    pub(super) best: Option<Proof>,
+    /// The next better one, which does not keep off.
+    pub(super) next: Option<Proof>,
+    /// Whether the next better one is beyond the range.
+    pub(super) ends: bool,
 }
 
 impl Search<'_, '_> {
@@ -61,115 +110,169 @@ impl Search<'_, '_> {
     pub(super) fn best(&self, feasible: &[(Interval, [bool; 2])]) -> (Option<Best>, bool) {
         let mut best: Option<Best> = None;
         for (range, ends) in feasible {
-            for (candidate, unlimited) in self.candidates(range, *ends) {
-                if unlimited {
-                    return (None, true);
-                }
+            let candidates = match &self.objective.value {
+                Some(value) => self.along(value, range, *ends),
+                None => Some(vec![self.itself(range, *ends)]),
+            };
+            let Some(candidates) = candidates else { return (None, true) };
+            for candidate in candidates.into_iter().flatten() {
                 let better = best.as_ref().is_none_or(|best| {
-                    let order = candidate.value.cmp(&best.value);
-                    let order = if self.goal.maximize { order } else { order.reverse() };
-                    order.then(candidate.reached.cmp(&best.reached)).is_gt()
+                    self.order(&candidate.value, &best.value).then(candidate.reached.cmp(&best.reached)).is_gt()
                 });
                 if better {
                     best = Some(candidate);
                 }
             }
         }
-        (best, false)
+        // What moves itself is without limit where no range has an end on that side.
+        let endless = self.objective.value.is_none()
+            && self.goal.maximize
+            && feasible.iter().any(|(range, _)| range.high.is_none());
+        if endless { (None, true) } else { (best, false) }
     }
 
-    /// The ends of a range, and the places inside where what is looked for turns.
-    fn candidates(&self, range: &Interval, ends: [bool; 2]) -> Vec<(Best, bool)> {
-        // One billionth: as wide as brackets are.
-        let wide = Exact::ratio(1, 1_000_000_000);
-        let low = Best {
-            value: range.low.clone(),
-            reached: !range.low_open,
-            bracket: ends[0].then(|| &range.low - &wide),
-            at: None,
+    /// Greater is better for this goal.
+    fn order(&self, a: &Exact, b: &Exact) -> Ordering {
+        if self.goal.maximize { a.cmp(b) } else { b.cmp(a) }
+    }
+
+    /// The better end of a range of what moves itself.
+    fn itself(&self, range: &Interval, ends: [bool; 2]) -> Option<Best> {
+        let (value, open, bracket) = match (self.goal.maximize, &range.high) {
+            (true, Some(high)) => (high.clone(), range.high_open, ends[1].then(|| high + &wide())),
+            (true, None) => return None,
+            (false, _) => (range.low.clone(), range.low_open, ends[0].then(|| &range.low - &wide())),
         };
-        let high = range.high.as_ref().map(|high| Best {
-            value: high.clone(),
-            reached: !range.high_open,
-            bracket: ends[1].then(|| high + &wide),
-            at: None,
-        });
-        let Some(value) = &self.objective.value else {
-            return match (self.goal.maximize, high) {
-                (true, Some(high)) => vec![(high, false)],
-                (true, None) => vec![(low, true)],
-                (false, _) => vec![(low, false)],
-            };
-        };
+        Some(Best { value, reached: !open, bracket, at: None, far: false })
+    }
+
+    /// The ends of a range and the places inside where what is looked for turns; `None` if there is no limit to it.
+    fn along(&self, value: &Expression, range: &Interval, ends: [bool; 2]) -> Option<Vec<Option<Best>>> {
         let line = self.lever.line();
         let of = |at: &Exact| value.value(&line.at(at));
+        let (runs, brackets) = line.runs(value, range);
         let mut found = Vec::new();
-        for end in std::iter::once(low).chain(high.clone()) {
-            if let Some(value) = of(&end.value) {
-                let bracket = end.bracket.as_ref().and_then(of);
-                found.push((Best { at: Some(end.value.clone()), value, bracket, ..end }, false));
+        for run in &runs {
+            let middle =
+                run.high.as_ref().map_or_else(|| &run.low + &Exact::ONE, |high| (&run.low + high) / Exact::from(2));
+            for end in [Some(&run.low), run.high.as_ref()].into_iter().flatten() {
+                let limit = match limit(&run.fraction, end, &middle) {
+                    Limit::At(limit) => limit,
+                    Limit::Beyond(above) if above == self.goal.maximize => return None,
+                    Limit::Beyond(_) => continue,
+                };
+                let in_bracket = (end == &range.low && ends[0]) || (Some(end) == range.high.as_ref() && ends[1]);
+                let outer = if end == &range.low { end - &wide() } else { end + &wide() };
+                let reached = range.contains(end) && of(end).as_ref() == Some(&limit);
+                let bracket = in_bracket.then(|| of(&outer)).flatten();
+                found.push(Some(Best { value: limit, reached, bracket, at: Some(end.clone()), far: false }));
+            }
+            if run.high.is_none() {
+                match far_out(&run.fraction) {
+                    Limit::At(value) => {
+                        found.push(Some(Best { value, reached: false, bracket: None, at: None, far: true }));
+                    }
+                    Limit::Beyond(above) if above == self.goal.maximize => return None,
+                    Limit::Beyond(_) => {}
+                }
+            }
+            for turn in run.fraction.slope().roots(&run.low, run.high.as_ref()) {
+                let Some(value) = of(turn.low()) else { continue };
+                // Where the turn has no exact form: no value there is better than this.
+                let bracket = (turn.low() < turn.high()).then(|| {
+                    let Fraction { top, bottom } = &run.fraction;
+                    let (top_reach, bottom_reach) =
+                        (top.reach(turn.low(), turn.high()), bottom.reach(turn.low(), turn.high()));
+                    let (top, bottom) = (top.value(turn.low()), bottom.value(turn.low()));
+                    let worst = if self.goal.maximize {
+                        (top + top_reach).checked_div(&(bottom - bottom_reach))
+                    } else {
+                        (top - top_reach).checked_div(&(bottom + bottom_reach))
+                    };
+                    worst.unwrap_or_else(|| value.clone())
+                });
+                found.push(Some(Best { value, reached: true, bracket, at: Some(turn.low().clone()), far: false }));
             }
         }
-        for turn in line.turns(value, range) {
-            if let Some(value) = of(&turn) {
-                found.push((Best { value, reached: true, bracket: None, at: Some(turn) }, false));
+        let beyond = &wide() * &Exact::from(1000);
+        // At a pole without an exact form it goes beyond all limits inside the bracket.
+        for (low, high) in &brackets {
+            // A little further away it is far less.
+            let beside = |at: &Exact| if at == low { low - &beyond } else { high + &beyond };
+            let steep = |at: &Exact| match (of(at), of(&beside(at))) {
+                (Some(near), Some(far)) => near.magnitude() > far.magnitude() * Exact::from(100),
+                (near, _) => near.is_none(),
+            };
+            let better = |at: &Exact| of(at).is_none_or(|value| value.is_negative() != self.goal.maximize);
+            if (steep(low) && better(low)) || (steep(high) && better(high)) {
+                return None;
             }
         }
-        if high.is_none() {
-            // Far out: if it is better there than anywhere near, it goes on so.
-            let far = &range.low + &Exact::from(1_000_000_000);
-            let best = found.iter().map(|(best, _)| &best.value);
-            let best = if self.goal.maximize { best.max() } else { best.min() };
-            let beyond = of(&far).zip(best).is_some_and(
-                |(far, best)| {
-                    if self.goal.maximize { &far > best } else { &far < best }
-                },
-            );
-            found.extend(found.first().cloned().filter(|_| beyond).map(|(best, _)| (best, true)));
-        }
-        found
+        Some(found)
     }
 
-    /// The best step, and the next.
-    pub(super) fn stepped(&self, start: &Exact, step: &Exact, ranges: &[Interval]) -> (Option<Proof>, Option<Proof>) {
+    /// The best step, the next better one, and whether that one is beyond the values to choose from.
+    pub(super) fn stepped(&self, start: &Exact, step: &Exact, ranges: &[Interval]) -> Steps {
+        let line = self.lever.line();
         let value = |at: &Exact| match &self.objective.value {
-            Some(value) => value.value(&self.lever.line().at(at)),
+            Some(value) => value.value(&line.at(at)),
             None => Some(at.clone()),
         };
         let mut best: Option<(Exact, Exact)> = None;
         for range in ranges {
-            for first in [true, false] {
-                let Some(at) = step_within(start, step, range, first) else { continue };
-                let Some(value) = value(&at) else { continue };
-                let better = best.as_ref().is_none_or(
-                    |(_, best)| {
-                        if self.goal.maximize { &value > best } else { &value < best }
-                    },
-                );
-                if better {
-                    best = Some((at, value));
+            // The first and the last step, and those beside each place where what is looked for turns or breaks off.
+            let mut pieces = vec![range.clone()];
+            if let Some(value) = &self.objective.value {
+                let (runs, _) = line.runs(value, range);
+                for run in &runs {
+                    let turns = run.fraction.slope().roots(&run.low, run.high.as_ref());
+                    let marks = turns.iter().flat_map(|turn| [turn.low().clone(), turn.high().clone()]);
+                    let mut marks: Vec<Exact> = marks.chain([run.low.clone()]).chain(run.high.clone()).collect();
+                    marks.sort();
+                    marks.dedup();
+                    let between = marks.windows(2).map(|pair| Interval::closed(pair[0].clone(), Some(pair[1].clone())));
+                    pieces.extend(between);
+                    let last = marks.last().filter(|_| run.high.is_none());
+                    pieces.extend(last.map(|last| Interval::closed(last.clone(), None)));
+                }
+            }
+            for piece in &pieces {
+                for first in [true, false] {
+                    let Some(at) = step_within(start, step, piece, first).filter(|at| range.contains(at)) else {
+                        continue;
+                    };
+                    let Some(value) = value(&at) else { continue };
+                    if best.as_ref().is_none_or(|(_, best)| self.order(&value, best).is_gt()) {
+                        best = Some((at, value));
+                    }
                 }
             }
         }
-        let Some((at, reached)) = best else { return (None, None) };
+        let Some((at, reached)) = best else { return Steps::default() };
         // The neighbor on the side that would be better.
         let neighbors = [&at + step, &at - step];
-        let next = neighbors.iter().filter(|next| !next.is_negative()).find(|next| {
-            value(next).is_some_and(|value| if self.goal.maximize { value > reached } else { value < reached })
+        let mut better = neighbors.iter().filter(|next| {
+            !next.is_negative() && value(next).is_some_and(|value| self.order(&value, &reached).is_gt())
         });
-        (Some(self.proof(&at)), next.map(|next| self.proof(next)))
+        let next = better.next();
+        let ends = next.is_some_and(|next| !self.lever.domain.contains(next));
+        Steps { best: Some(self.proof(&at)), next: next.filter(|_| !ends).map(|next| self.proof(next)), ends }
     }
 
     /// The best value of a list, and the next better one.
-    pub(super) fn listed(&self, values: &[Exact]) -> (Option<Proof>, Option<Proof>) {
+    pub(super) fn listed(&self, values: &[Exact]) -> Steps {
         let mut proofs: Vec<Proof> = values.iter().map(|value| self.proof(value)).collect();
         proofs.sort_by(|a, b| {
             let key = |proof: &Proof| proof.objective.clone().unwrap_or_else(|| proof.value.clone());
             if self.goal.maximize { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) }
         });
         match proofs.iter().position(Proof::holds) {
-            Some(best) => (Some(proofs[best].clone()), best.checked_sub(1).map(|next| proofs[next].clone())),
-            None => (None, proofs.pop()),
+            Some(best) => Steps {
+                next: best.checked_sub(1).map(|next| proofs[next].clone()),
+                best: Some(proofs.swap_remove(best)),
+                ends: false,
+            },
+            None => Steps { next: proofs.pop(), ..Steps::default() },
         }
     }
 
