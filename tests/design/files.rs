@@ -1,6 +1,6 @@
 //! Design files: what is read, and what is refused and where.
 
-use super::design;
+use super::{design, statute};
 use eccn::design::Design;
 use proptest::prelude::*;
 
@@ -110,4 +110,18 @@ proptest! {
             let _ = design.point(&[]).and_then(|point| design.part(&point));
         }
     }
+}
+
+#[test]
+fn the_documented_keys_are_the_ones_that_are_read() {
+    let page = std::fs::read_to_string("docs/design-files.md").expect("the page");
+    let (_, example) = page.split_once("```toml\n").expect("an example");
+    let (example, _) = example.split_once("```").expect("its end");
+    let design = design(example);
+    let point = design.point(&[("lanes".to_owned(), eccn::quantity::Exact::from(2))]).expect("a point");
+    let part = design.part(&point).expect("a part");
+    assert_eq!((part.units.len(), part.dies.len(), part.links.len()), (2, 1, 2));
+    let answer = eccn::determine::classify(&part, &statute("2024-06-01"), &Default::default());
+    // 64 × 2 × 2 × 2 × 32 × 32 × 1.4 GHz of INT8, beside vector units of FP32.
+    assert_eq!(answer.eccn(), Some("3A090.a.1"));
 }
