@@ -10,6 +10,7 @@ use eccn::determine::Question;
 use eccn::law::{Law, Posture, Statute};
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::ops::ControlFlow;
 
 /// Values of one axis: first, step and how many.
 type Axis = (i64, i64, i64);
@@ -87,7 +88,7 @@ impl Family {
 
 fn run(sweep: &Sweep<'_, '_>, expected: &BTreeMap<String, u64>) -> Outcome {
     // One worker: the goal is for one core.
-    let outcome = sweep.run(0..sweep.points(), 1, &|_| {});
+    let outcome = sweep.run(0..sweep.points(), 1, &|_| ControlFlow::Continue(()));
     assert_eq!(outcome.governing(), expected);
     outcome
 }

@@ -56,6 +56,8 @@ enum Exit {
     Usage = 2,
     /// Rows have errors, and that was not to be.
     Rows = 3,
+    /// The user stopped the run.
+    Interrupted = 130,
 }
 
 /// An error that the command line is to blame for.

@@ -42,12 +42,12 @@ pub(super) struct PlotArgs {
     /// The ends of the axis up the page
     #[arg(long, value_name = "LOW..HIGH", value_parser = range)]
     y: Option<(f64, f64)>,
-    /// Where items go, for the view 2026: to an end user of the destination itself
-    #[arg(long, value_name = "PLACE", default_value = "CN")]
-    to: String,
-    /// Pixels of a PNG for each of the picture
-    #[arg(long, value_name = "FACTOR", default_value = "2", value_parser = scale)]
-    scale: f64,
+    /// Where items go, for the view 2026: to an end user of the destination itself [default: CN]
+    #[arg(long, value_name = "PLACE")]
+    to: Option<String>,
+    /// Pixels of a PNG for each of the picture [default: 2]
+    #[arg(long, value_name = "FACTOR", value_parser = scale)]
+    scale: Option<f64>,
     #[command(flatten)]
     table: TableArgs,
 }
@@ -67,10 +67,28 @@ fn scale(text: &str) -> Result<f64, String> {
     number.ok_or_else(|| format!("expected a number from 0.1 to 10, found {text:?}"))
 }
 
+impl PlotArgs {
+    /// Refuses an option that the picture would not show.
+    fn fit(&self, view: View, format: Format) -> anyhow::Result<()> {
+        let strip = view == View::Timeline;
+        let idle = [
+            (self.to.is_some() && view != View::Review2026, "--to is for the view 2026"),
+            (self.scale.is_some() && format == Format::Svg, "--scale is for a PNG; an SVG has no pixels"),
+            (strip && self.panel.is_some(), "--panel is for the views of a plane, not for the timeline"),
+            (
+                strip && (self.x.is_some() || self.y.is_some()),
+                "--x and --y are for the views of a plane, not for the timeline",
+            ),
+        ];
+        idle.iter().find(|(idle, _)| *idle).map_or(Ok(()), |(_, why)| Err(usage(*why)))
+    }
+}
+
 pub(super) fn run(args: &PlotArgs) -> anyhow::Result<Exit> {
     let format = Format::of(&args.output)?;
     let law = args.when.how.law()?;
     let view = View::from_name(&args.view).unwrap_or_default();
+    args.fit(view, format)?;
     let posture = args.when.how.posture;
     // The target first: what cannot be written need not be drawn.
     let mut target = output::target(&args.output)?;
@@ -86,7 +104,7 @@ pub(super) fn run(args: &PlotArgs) -> anyhow::Result<Exit> {
         }
         view => plane(args, view, &law, posture, &parts)?,
     };
-    let bytes = format.bytes(&picture, args.scale)?;
+    let bytes = format.bytes(&picture, args.scale.unwrap_or(2.0))?;
     target.text(&bytes)?;
     target.finish()?;
     tell(&picture, format);
@@ -112,7 +130,8 @@ fn plane(args: &PlotArgs, view: View, law: &Law, posture: Posture, parts: &[Part
     let rules = asked::licensing(args.when.how.law.as_deref(), law)?;
     let (readings, choices) = args.when.how.readings(&rules)?;
     let regime = rules.at(date, posture, &choices).map_err(|error| usage(error.to_string()))?;
-    let place = rules.destinations().find(&args.to).map_err(|error| usage(error.to_string()))?;
+    let place =
+        rules.destinations().find(args.to.as_deref().unwrap_or("CN")).map_err(|error| usage(error.to_string()))?;
     let mut transaction = Transaction::to(place);
     transaction.of_the_destination_itself();
     transaction.assume_export_from_us(&rules);

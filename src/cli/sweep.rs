@@ -9,7 +9,9 @@ use eccn::design::sweep::{Options, RowFormat, Sweep};
 use eccn::report;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 #[derive(Debug, Args)]
@@ -75,16 +77,22 @@ pub(super) fn run(args: &SweepArgs) -> anyhow::Result<Exit> {
                 discard_on_interrupt();
                 Some((Target::file(path)?, format))
             }
-            None => None,
+            None => {
+                stop_on_interrupt();
+                None
+            }
         };
         let started = Instant::now();
         let passes = 1 + u64::from(target.is_some());
         let bar = bar(args, (range.end - range.start) * passes);
-        let progress = |points| bar.inc(points);
+        let progress = |points| {
+            bar.inc(points);
+            if STOP.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
         let available = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let outcome = sweep.run(range.clone(), args.threads.unwrap_or(available), &progress);
         if let Some((target, format)) = target {
-            sweep.write(range, format, target, &progress)?;
+            sweep.write(range.clone(), format, target, &|points| bar.inc(points))?;
         }
         bar.finish_and_clear();
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
@@ -105,8 +113,26 @@ pub(super) fn run(args: &SweepArgs) -> anyhow::Result<Exit> {
             let seconds = started.elapsed().as_secs_f64();
             say!("eccn: {} points in {seconds:.2} s", grouped(outcome.points()));
         }
+        let done = outcome.range().end;
+        if done < range.end {
+            say!("eccn: interrupted; what is counted ends before point {done}; --from {done} goes on");
+            return Ok(Exit::Interrupted);
+        }
         Ok(Exit::Success)
     })
+}
+
+/// Whether the user wants the run to end.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Ends the run with what is counted so far when the user stops it; at once when stopped again.
+fn stop_on_interrupt() {
+    // Without a handler, the run ends without a word.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
 }
 
 /// What rows are written as, by the name of their file.

@@ -65,11 +65,14 @@ impl VendorRow {
     }
 }
 
-/// An ECCN as the law writes it: `4a090A` and `4A090a.` are `4A090.a`, `5A002z1` is `5A002.z.1`.
+/// An ECCN as the law writes it: `4a090A` and `4A090a.` are `4A090.a`, `5A002z1` is `5A002.z.1`. What stands behind it in
+/// brackets is a remark.
 fn normal(eccn: &str) -> String {
-    let letters: Vec<char> = eccn.trim().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    let text = eccn.split('(').next().unwrap_or_default().trim();
+    let text = text.get(..4).filter(|word| word.eq_ignore_ascii_case("eccn")).map_or(text, |_| &text[4..]);
+    let letters: Vec<char> = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     if letters.len() < 5 {
-        return eccn.trim().to_ascii_uppercase();
+        return text.to_ascii_uppercase();
     }
     let (head, tail) = letters.split_at(5);
     let mut out: String = head.iter().map(char::to_ascii_uppercase).collect();
@@ -82,6 +85,24 @@ fn normal(eccn: &str) -> String {
         out.push(c.to_ascii_lowercase());
     }
     out
+}
+
+/// Whether a text has the shape of an ECCN, `EAR99` among them: category, group, three digits, and behind them letters and
+/// numbers in turn.
+fn is_eccn(text: &str) -> bool {
+    let text = normal(text);
+    let mut levels = text.split('.');
+    let head: Vec<char> = levels.next().unwrap_or_default().chars().collect();
+    let [category, group, number @ ..] = &head[..] else { return false };
+    let entry = category.is_ascii_digit()
+        && ('A'..='E').contains(group)
+        && number.len() == 3
+        && number.iter().all(char::is_ascii_digit);
+    let in_turn = |(depth, level): (usize, &str)| {
+        let digits = level.len() <= 2 && level.chars().all(|c| c.is_ascii_digit());
+        if depth % 2 == 0 { !digits } else { digits }
+    };
+    text == "EAR99" || entry && levels.enumerate().all(in_turn)
 }
 
 /// A vendor's table.
@@ -160,6 +181,9 @@ impl Vendor {
             if row.part.is_empty() {
                 note(0, "", "the name of a part");
             }
+            if !row.eccn.is_empty() && !is_eccn(&row.eccn) {
+                note(1, &row.eccn, "one ECCN such as 4A090.a or 5A992.c, EAR99, or nothing");
+            }
             match stated(cell(places[2])).as_str() {
                 "" => {}
                 text => match number(text) {
@@ -231,9 +255,16 @@ mod tests {
             ("3A090", "3A090"),
             ("3A001.a.10", "3A001.a.10"),
             ("ear99", "EAR99"),
+            ("ECCN 4A090.a (NAC)", "4A090.a"),
+            ("3A001.b.2.a.1", "3A001.b.2.a.1"),
         ];
         for (text, expected) in pairs {
             assert_eq!(normal(text), expected);
+            assert!(is_eccn(text), "{text}");
+        }
+        for text in ["XXXX", "", "4A09", "4A090.a NAC", "5A992.c / 4A994.l", "no license", "3F090", "EAR 98", "é4A090"]
+        {
+            assert!(!is_eccn(text), "{text}");
         }
     }
 

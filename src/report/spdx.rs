@@ -4,7 +4,6 @@
 //! release candidate. Names of properties are written as the JSON-LD context of 3.0 writes those of other profiles, with the
 //! profile before them.
 
-use super::sarif::uri;
 use super::under;
 use crate::digest::sha256;
 use crate::gate::{Accepted, Report};
@@ -67,7 +66,7 @@ pub fn document(report: &Report, statute: &Statute<'_>) -> Value {
             "type": "software_File",
             "spdxId": subject,
             "creationInfo": info,
-            "name": uri(&answer.file),
+            "name": answer.file,
             "summary": format!("the description of {}", answer.name),
             "software_primaryPurpose": "specification",
             "verifiedUsing": [{ "type": "Hash", "algorithm": "sha256", "hashValue": answer.input }],

@@ -14,6 +14,7 @@ use eccn::quantity::{Exact, Extent};
 use eccn::report::governing;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// A random design: texts that are put together, so that what fails can be read.
 #[derive(Clone, Debug)]
@@ -183,7 +184,7 @@ proptest! {
                 good.push((areas.fold(Exact::ZERO, |sum, area| sum + area), rate, number as u64));
             }
         }
-        let whole = sweep.run(0..sweep.points(), 2, &|_| {});
+        let whole = sweep.run(0..sweep.points(), 2, &|_| ControlFlow::Continue(()));
         prop_assert_eq!(whole.governing(), &counts);
         prop_assert_eq!(whole.allowed(), allowed);
         // Nothing that is good is better than a point of the front, and every point of the front is good.
@@ -197,7 +198,7 @@ proptest! {
         let cut = cut.min(sweep.points());
         let mut halves: BTreeMap<String, u64> = BTreeMap::new();
         for range in [0..cut, cut..sweep.points()] {
-            for (eccn, count) in sweep.run(range, 1, &|_| {}).governing() {
+            for (eccn, count) in sweep.run(range, 1, &|_| ControlFlow::Continue(())).governing() {
                 *halves.entry(eccn.clone()).or_default() += count;
             }
         }

@@ -7,6 +7,7 @@ use eccn::determine::Question;
 use eccn::quantity::parse::decimal;
 use num_rational::Ratio;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 type Rational = Ratio<i128>;
 
@@ -80,7 +81,7 @@ fn a_sweep_counts_what_rational_arithmetic_counts() {
     assert!(points >= 20_000);
     assert_eq!(sweep.points(), points);
     for workers in [1, 3] {
-        let outcome = sweep.run(0..points, workers, &|_| {});
+        let outcome = sweep.run(0..points, workers, &|_| ControlFlow::Continue(()));
         assert_eq!(outcome.governing(), &expected);
         assert!(!outcome.exact());
     }
@@ -88,13 +89,56 @@ fn a_sweep_counts_what_rational_arithmetic_counts() {
     // In parts, as one would resume it.
     let mut sum: BTreeMap<String, u64> = BTreeMap::new();
     for range in [0..1, 1..12_345, 12_345..12_345, 12_345..points] {
-        let outcome = sweep.run(range.clone(), 2, &|_| {});
+        let outcome = sweep.run(range.clone(), 2, &|_| ControlFlow::Continue(()));
         assert_eq!(outcome.range(), range);
         for (eccn, count) in outcome.governing() {
             *sum.entry(eccn.clone()).or_default() += count;
         }
     }
     assert_eq!(sum, expected);
+}
+
+/// 1,000 × 15,001 points; with `divided`, each is evaluated on its own.
+fn large(divided: bool) -> String {
+    let area = if divided { "800 + cores / clock" } else { "800 + cores" };
+    format!(
+        r#"
+design = "Large"
+market = "datacenter"
+[parameters]
+cores = {{ from = 1, to = 1000, step = 1 }}
+clock = {{ from = 0.5, to = 2, step = 0.0001 }}
+[[unit]]
+name = "core"
+count = "cores"
+clock = "clock"
+macs = {{ fp16 = 1024 }}
+[[die]]
+name = "compute"
+area = "{area}"
+node = "TSMC N5"
+"#
+    )
+}
+
+#[test]
+fn a_sweep_that_is_stopped_says_how_far_it_came_and_goes_on_from_there() {
+    let statute = statute("2026-07-23");
+    let go_on = |_| ControlFlow::Continue(());
+    for (divided, whole) in [(false, 0..15_001_000), (true, 7_000..60_000)] {
+        let design = design(&large(divided));
+        let sweep = Sweep::new(&design, &[], &statute, &Question::default(), &Options::default()).expect("a sweep");
+        for workers in [1, 3] {
+            let first = sweep.run(whole.clone(), workers, &|_| ControlFlow::Break(()));
+            let (range, counted) = (first.range(), first.governing().values().sum::<u64>());
+            assert_eq!((range.start, counted, first.exact()), (whole.start, first.points(), divided));
+            assert!(range.start < range.end && range.end < whole.end, "{range:?}");
+            let rest = sweep.run(range.end..whole.end, workers, &go_on);
+            let mut sum = first.governing().clone();
+            rest.governing().iter().for_each(|(eccn, count)| *sum.entry(eccn.clone()).or_default() += count);
+            assert_eq!(&sum, sweep.run(whole.clone(), workers, &go_on).governing());
+        }
+    }
 }
 
 const H100_LIKE: &str = r#"
@@ -152,13 +196,13 @@ fn one_die_of_858_mm2_just_below_4800_escapes_nothing() {
     let options = Options { off: vec!["3A090".to_owned()], front: Some("fp16".to_owned()) };
     let sweep = Sweep::new(&family, &[], &statute, &question, &options).expect("a sweep");
     assert_eq!(sweep.points(), 65_057 * 759);
-    let outcome = sweep.run(0..sweep.points(), 2, &|_| {});
+    let outcome = sweep.run(0..sweep.points(), 2, &|_| ControlFlow::Continue(()));
     assert_eq!(outcome.allowed(), 0, "no point escapes");
     assert!(outcome.front().is_empty());
     assert_eq!(outcome.governing().keys().collect::<Vec<_>>(), ["3A090.a.2", "3A090.b.1"]);
     let largest = [("area".to_owned(), decimal("858").expect("a number"))];
     let sweep = Sweep::new(&family, &largest, &statute, &question, &options).expect("a sweep");
-    let outcome = sweep.run(0..sweep.points(), 1, &|_| {});
+    let outcome = sweep.run(0..sweep.points(), 1, &|_| ControlFlow::Continue(()));
     assert_eq!(outcome.governing().iter().collect::<Vec<_>>(), [(&"3A090.b.1".to_owned(), &65_057)]);
     // The smallest density of the family: 4,799.437… / 858, which is 5.59.
     assert!(rational(8_650_752 * 5548, 10_000_000) / rational(858, 1) >= rational(559, 100));

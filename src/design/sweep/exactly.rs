@@ -2,24 +2,24 @@
 
 use super::classes::Known;
 use super::front::Front;
-use super::{Outcome, Sweep, add};
+use super::{Outcome, Progress, Sweep, add};
 use crate::quantity::Exact;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How many points a worker takes at a time.
 const PART: u64 = 4096;
 
 impl Sweep<'_, '_> {
-    pub(super) fn evaluated(&self, range: Range<u64>, workers: usize, progress: &(dyn Fn(u64) + Sync)) -> Outcome {
-        let next = AtomicU64::new(range.start);
+    pub(super) fn evaluated(&self, range: Range<u64>, workers: usize, progress: Progress<'_>) -> Outcome {
+        let (next, stop) = (AtomicU64::new(range.start), AtomicBool::new(false));
         let all: Mutex<(Vec<u64>, Front<Exact>)> = Mutex::default();
         let work = || {
             let mut known = Known::new(usize::MAX);
             let mut counts: Vec<u64> = Vec::new();
             let mut front = Vec::new();
-            loop {
+            while !stop.load(Ordering::Relaxed) {
                 let start = next.fetch_add(PART, Ordering::Relaxed);
                 if start >= range.end {
                     break;
@@ -36,7 +36,9 @@ impl Sweep<'_, '_> {
                 let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
                 front.drain(..).for_each(|(performance, cost, point)| all.1.add(performance, cost, point));
                 drop(all);
-                progress(end - start);
+                if progress(end - start).is_break() {
+                    stop.store(true, Ordering::Relaxed);
+                }
             }
             add(&mut all.lock().unwrap_or_else(PoisonError::into_inner).0, &counts);
         };
@@ -47,7 +49,8 @@ impl Sweep<'_, '_> {
             work();
         });
         let (counts, front) = all.into_inner().unwrap_or_else(PoisonError::into_inner);
-        self.outcome(range, &counts, front.into_steps().collect(), true)
+        let done = next.into_inner().min(range.end);
+        self.outcome(range.start..done, &counts, front.into_steps().collect(), true)
     }
 
     /// The class of a point.

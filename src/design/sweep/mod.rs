@@ -10,6 +10,7 @@
 //! use eccn::design::{Design, sweep::{Options, Sweep}};
 //! use eccn::determine::Question;
 //! use eccn::law::{Law, Posture};
+//! use std::ops::ControlFlow;
 //!
 //! let text = r#"
 //! design = "An accelerator"
@@ -30,7 +31,7 @@
 //! let design = Design::parse(text, "design.toml")?;
 //! let statute = Law::embedded().at("2026-07-23".parse()?, Posture::Text)?;
 //! let sweep = Sweep::new(&design, &[], &statute, &Question::default(), &Options::default())?;
-//! let outcome = sweep.run(0..sweep.points(), 1, &|_| {});
+//! let outcome = sweep.run(0..sweep.points(), 1, &|_| ControlFlow::Continue(()));
 //! assert_eq!(outcome.points(), 200 * 1201);
 //! assert_eq!(outcome.governing().values().sum::<u64>(), outcome.points());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -69,8 +70,8 @@ use objective::Objective;
 use program::{Int, Program, exact};
 use question::{Comparison, comparisons};
 use std::cmp::Ordering;
-use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering as Memory};
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering as Memory};
 use std::sync::{Mutex, PoisonError};
 
 /// What is asked of a sweep besides counts.
@@ -245,8 +246,9 @@ impl<'s, 'law> Sweep<'s, 'law> {
         Ok(())
     }
 
-    /// Looks at the points of a range, with so many workers. `progress` is called with points done, now and then.
-    pub fn run(&self, range: Range<u64>, workers: usize, progress: &(dyn Fn(u64) + Sync)) -> Outcome {
+    /// Looks at the points of a range, with so many workers. `progress` is called with points done, now and then; when it
+    /// breaks off, what was begun is done, and [`Outcome::range`] says how far that is.
+    pub fn run(&self, range: Range<u64>, workers: usize, progress: Progress<'_>) -> Outcome {
         let range = range.start.min(self.points())..range.end.min(self.points());
         match &self.compiled {
             Some(compiled) if compiled.program.fits::<i64>() => self.counted::<i64>(compiled, range, workers, progress),
@@ -260,12 +262,12 @@ impl<'s, 'law> Sweep<'s, 'law> {
         compiled: &Compiled,
         range: Range<u64>,
         workers: usize,
-        progress: &(dyn Fn(u64) + Sync),
+        progress: Progress<'_>,
     ) -> Outcome {
         let points = range.end.saturating_sub(range.start);
         // Pieces large enough that lines are long, and so many that workers end together.
         let pieces = self.grid.pieces(range.clone(), (points / 64).max(1 << 22));
-        let next = AtomicUsize::new(0);
+        let (next, stop) = (AtomicUsize::new(0), AtomicBool::new(false));
         let all: Mutex<(Vec<u64>, Front<T>)> = Mutex::default();
         let also: Vec<usize> = compiled.front.into_iter().flatten().collect();
         let lines = Lines::<T>::new(&compiled.program, &also, compiled.monotone);
@@ -279,9 +281,13 @@ impl<'s, 'law> Sweep<'s, 'law> {
                 front: Front::default(),
                 steps: compiled.front,
             };
-            while let Some(piece) = pieces.get(next.fetch_add(1, Memory::Relaxed)) {
+            while !stop.load(Memory::Relaxed)
+                && let Some(piece) = pieces.get(next.fetch_add(1, Memory::Relaxed))
+            {
                 lines.run(&self.grid, piece, None, &mut |run| worker.take(run));
-                progress(points_of(piece));
+                if progress(points_of(piece)).is_break() {
+                    stop.store(true, Memory::Relaxed);
+                }
             }
             let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
             add(&mut all.0, &worker.counts);
@@ -299,7 +305,9 @@ impl<'s, 'law> Sweep<'s, 'law> {
             let [of_performance, of_cost] = denominators.unwrap_or([1, 1]);
             (exact(cost.wide(), of_cost), exact(performance.wide(), of_performance), point)
         });
-        self.outcome(range, &counts, front.collect(), false)
+        // Pieces are taken in order, and each that was taken is done.
+        let done: u64 = pieces.iter().take(next.into_inner()).map(points_of).sum();
+        self.outcome(range.start..range.start + done, &counts, front.collect(), false)
     }
 
     fn outcome(&self, range: Range<u64>, counts: &[u64], front: Vec<(Exact, Exact, u64)>, exact: bool) -> Outcome {
@@ -343,6 +351,9 @@ fn add(all: &mut Vec<u64>, more: &[u64]) {
     }
     all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
 }
+
+/// Told of points done; says whether to go on.
+pub type Progress<'p> = &'p (dyn Fn(u64) -> ControlFlow<()> + Sync);
 
 struct Worker<'w, 's, 'law, T> {
     sweep: &'w Sweep<'s, 'law>,
