@@ -262,26 +262,33 @@ fn sniff(text: &str) -> Kind {
 
 /// The part files of a folder and those in it, in order.
 pub(super) fn part_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let is_part = |path: &Path| {
+        path.extension().is_some_and(|extension| extension == "md" || extension == "toml" || extension == "json")
+    };
+    files_in(folder, &is_part)
+}
+
+/// The printed datasheets of a folder and those in it, in order.
+pub(super) fn sheet_files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    files_in(folder, &|path| is_sheet(path) || path.extension().is_some_and(|extension| extension == "md"))
+}
+
+fn files_in(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
-    collect(folder, &mut files).with_context(|| folder.display().to_string())?;
+    collect(folder, wanted, &mut files).with_context(|| folder.display().to_string())?;
     files.sort();
     Ok(files)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+fn collect(folder: &Path, wanted: &dyn Fn(&Path) -> bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
+        // A README beside the others is none of them.
+        let readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
         if path.is_dir() {
-            collect(&path, files)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "md" || extension == "toml" || extension == "json")
-        {
-            // A README beside part files is not one.
-            let readme = path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
-            if !readme {
-                files.push(path);
-            }
+            collect(&path, wanted, files)?;
+        } else if wanted(&path) && !readme {
+            files.push(path);
         }
     }
     Ok(())

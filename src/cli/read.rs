@@ -1,6 +1,7 @@
 //! `eccn read`.
 
 use super::Exit;
+use super::input::sheet_files;
 use anyhow::Context as _;
 use clap::Args;
 use eccn::datasheet;
@@ -9,6 +10,7 @@ use eccn::sheet::{Fact, Origin, ReadPart, Reading, read};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One sheet as JSON.
 #[derive(Serialize)]
@@ -21,8 +23,8 @@ struct Sheet<'r> {
 
 #[derive(Debug, Args)]
 pub(super) struct ReadArgs {
-    /// Datasheets as printed: PDF, HTML, XLSX, Markdown, reStructuredText, text with columns, prose
-    #[arg(value_name = "FILE", required = true)]
+    /// Datasheets as printed, or folders of them: PDF, HTML, XLSX, Markdown, reStructuredText, text with columns, prose
+    #[arg(value_name = "FILE|DIR", required = true)]
     files: Vec<PathBuf>,
     /// As JSON
     #[arg(long)]
@@ -41,40 +43,101 @@ pub(super) struct ReadArgs {
     encoding: Option<String>,
 }
 
+/// How many sheets each thread reads before what they say is printed.
+const AHEAD: usize = 32;
+
 pub(super) fn run(args: &ReadArgs) -> anyhow::Result<Exit> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = std::io::stdout().lock();
     let mut failures = 0usize;
-    for file in &args.files {
-        let (_, reading, left_out) = match sheet(file, args.encoding.clone()) {
-            Ok(found) => found,
-            Err(error) => {
-                say!("eccn: {error}");
-                failures += 1;
-                continue;
-            }
-        };
-        for what in &left_out {
-            say!("eccn: {}: {what}", file.display());
-        }
-        if args.json {
-            let sheet = Sheet { file: file.display().to_string(), left_out: &left_out, reading: &reading };
-            serde_json::to_writer(&mut out, &sheet)?;
-            writeln!(out)?;
-        } else {
-            print(&mut out, &reading)?;
-        }
-        out.flush()?;
-        summary(file, &reading);
-        if let Some(folder) = &args.write {
-            let origin = Origin {
-                file: file.display().to_string(),
-                url: args.source.clone(),
-                retrieved: args.retrieved.map(|date| date.to_string()),
+    let files = files(&args.files)?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    for some in files.chunks(threads * AHEAD) {
+        for (file, read) in some.iter().zip(read_all(args, some, threads)) {
+            let Read { reading, left_out, printed } = match read {
+                Ok(read) => read,
+                Err(error) => {
+                    say!("eccn: {error}");
+                    failures += 1;
+                    continue;
+                }
             };
-            failures += write(folder, &reading, &origin)?;
+            for what in &left_out {
+                say!("eccn: {}: {what}", file.display());
+            }
+            out.write_all(&printed)?;
+            out.flush()?;
+            summary(file, &reading);
+            if let Some(folder) = &args.write {
+                let origin = Origin {
+                    file: file.display().to_string(),
+                    url: args.source.clone(),
+                    retrieved: args.retrieved.map(|date| date.to_string()),
+                };
+                failures += write(folder, &reading, &origin)?;
+            }
         }
     }
     Ok(if failures == 0 { Exit::Success } else { Exit::Failure })
+}
+
+/// The files that are named, and those in folders that are.
+fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let found = sheet_files(path)?;
+        if found.is_empty() {
+            anyhow::bail!("{}: no datasheets (.pdf, .html, .xlsx, .md, .rst, .txt …) in this folder", path.display());
+        }
+        files.extend(found);
+    }
+    Ok(files)
+}
+
+/// A sheet that was read, and what is printed of it.
+struct Read {
+    reading: Reading,
+    left_out: Vec<String>,
+    printed: Vec<u8>,
+}
+
+/// Reads some files by so many threads, each file on its own, in their order.
+fn read_all(args: &ReadArgs, files: &[PathBuf], threads: usize) -> Vec<anyhow::Result<Read>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = files.get(at) else { return done };
+            done.push((at, one(args, file)));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for other in others {
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, read)| read).collect()
+}
+
+fn one(args: &ReadArgs, file: &Path) -> anyhow::Result<Read> {
+    let (_, reading, left_out) = sheet(file, args.encoding.clone())?;
+    let mut printed = Vec::new();
+    if args.json {
+        let sheet = Sheet { file: file.display().to_string(), left_out: &left_out, reading: &reading };
+        serde_json::to_writer(&mut printed, &sheet)?;
+        printed.push(b'\n');
+    } else {
+        print(&mut printed, &reading)?;
+    }
+    Ok(Read { reading, left_out, printed })
 }
 
 /// Reads a sheet: its bytes, what they say, and what its reader left out.

@@ -2,6 +2,7 @@
 
 use super::density::{Density, Notes, half_is_stated};
 use super::lexicon::{Direction, Label, Qualifier, Scope, Status};
+use super::phrases::holds;
 use super::process::Named;
 use super::said::Said;
 use super::token::{Decimals, tokens};
@@ -121,32 +122,28 @@ pub(super) fn step(number: &Exact) -> Exact {
 
 /// Whether words speak of a rate per clock, per unit or per watt.
 pub(super) fn is_per_clock(text: &str) -> bool {
-    // Most texts are told by this.
-    if !["/", "per", "Per", "PER", "每", "能"].iter().any(|word| text.contains(word)) {
-        return false;
-    }
-    let text = text.to_lowercase();
-    [
-        "per clock",
-        "/clock",
-        "/clk",
-        "per cycle",
-        "/cycle",
-        "per sm",
-        "/sm",
-        "per cu",
-        "/cu",
-        "per core",
-        "per watt",
-        "/watt",
-        "per dollar",
-        "每瓦",
-        "能效",
-        "flops/w",
-        "tops/w",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+    holds!(
+        text,
+        &[
+            "per clock",
+            "/clock",
+            "/clk",
+            "per cycle",
+            "/cycle",
+            "per sm",
+            "/sm",
+            "per cu",
+            "/cu",
+            "per core",
+            "per watt",
+            "/watt",
+            "per dollar",
+            "每瓦",
+            "能效",
+            "flops/w",
+            "tops/w",
+        ]
+    )
 }
 
 /// Whether nobody sells sparse rates of a kind: vector hardware, FP64, FP32.
@@ -182,11 +179,11 @@ pub(super) fn what(value: &Value, own: &Said, row: &Said, all: &Said) -> Option<
 
 /// Whether a label counts hardware: "Single precision CUDA cores | 5120".
 pub(super) fn counts_hardware(label: &str) -> bool {
-    let text = label.to_lowercase();
-    let counts = ["cores", " units", "core count", "registers", "核心数", "核心數", " sms", "pipelines", "lanes"]
-        .iter()
-        .any(|word| text.contains(word));
-    counts && !["peak", "flops", "tops", "performance", "rate", "算力", "性能"].iter().any(|word| text.contains(word))
+    let counts = holds!(
+        label,
+        &["cores", " units", "core count", "registers", "核心数", "核心數", " sms", "pipelines", "lanes"]
+    );
+    counts && !holds!(label, &["peak", "flops", "tops", "performance", "rate", "算力", "性能"])
 }
 
 fn unitless(row: &Said, all: &Said) -> Option<What> {

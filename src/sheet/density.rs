@@ -2,6 +2,7 @@
 
 use super::document::{Block, Document};
 use super::lexicon::Say;
+use super::phrases::holds;
 use super::said::Said;
 use super::token::{Decimals, Kind, may_hold_mark, tokens};
 
@@ -62,23 +63,28 @@ pub(super) fn stated(text: &str) -> (Said, Option<Density>) {
     if half_is_stated(text) {
         return (all, Some(Density::TwiceDense));
     }
+    // What no clause could say.
+    if all.sparsity.is_empty() {
+        return (all, None);
+    }
     let mut says: Vec<Say> = Vec::new();
     for clause in text.split(['.', ';', '。', '；', ',', '，']) {
         let said = Said::of(&tokens(clause, Decimals::Point, true));
         let conditional = doubling(clause) && said.sparsity.iter().any(|say| *say != Say::Dense);
-        let of_others = [
-            "without this",
-            "without the sign",
-            "unmarked",
-            "all other",
-            "others ",
-            "otherwise",
-            "no mark",
-            "其余",
-            "未标",
-        ]
-        .iter()
-        .any(|word| clause.to_lowercase().contains(word));
+        let of_others = holds!(
+            clause,
+            &[
+                "without this",
+                "without the sign",
+                "unmarked",
+                "all other",
+                "others ",
+                "otherwise",
+                "no mark",
+                "其余",
+                "未标",
+            ]
+        );
         if !conditional && !of_others {
             said.sparsity.iter().filter(|say| **say != Say::RatioTwo).for_each(|say| says.push(*say));
         }
@@ -89,127 +95,140 @@ pub(super) fn stated(text: &str) -> (Said, Option<Density>) {
 
 /// Whether a text says that the dense rate is half of what is printed.
 pub(super) fn half_is_stated(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let half = has(&[
-        "half",
-        "1/2",
-        "½",
-        "50% lower",
-        "减半",
-        "減半",
-        "一半",
-        "二分之一",
-        "divided by two",
-        "divide by two",
-        "divide by 2",
-    ]);
-    let dense = has(&[
-        "without sparsity",
-        "without it",
-        "without the feature",
-        "w/o sparsity",
-        "without structured sparsity",
-        "without the sparsity",
-        "dense",
-        "non-sparse",
-        "no sparsity",
-        "无稀疏",
-        "不含稀疏",
-        "不带稀疏",
-        "非稀疏",
-        "稠密",
-        "無稀疏",
-        "不計稀疏",
-        "未开启稀疏",
-        "未启用稀疏",
-        "关闭稀疏",
-        "不使用稀疏",
-        "不采用稀疏",
-        "不用稀疏",
-    ]);
-    half && dense && !has(&["half precision", "half-precision", "半精度"])
+    let half = holds!(
+        text,
+        &[
+            "half",
+            "1/2",
+            "½",
+            "50% lower",
+            "减半",
+            "減半",
+            "一半",
+            "二分之一",
+            "divided by two",
+            "divide by two",
+            "divide by 2",
+        ]
+    );
+    let dense = || {
+        holds!(
+            text,
+            &[
+                "without sparsity",
+                "without it",
+                "without the feature",
+                "w/o sparsity",
+                "without structured sparsity",
+                "without the sparsity",
+                "dense",
+                "non-sparse",
+                "no sparsity",
+                "无稀疏",
+                "不含稀疏",
+                "不带稀疏",
+                "非稀疏",
+                "稠密",
+                "無稀疏",
+                "不計稀疏",
+                "未开启稀疏",
+                "未启用稀疏",
+                "关闭稀疏",
+                "不使用稀疏",
+                "不采用稀疏",
+                "不用稀疏",
+            ]
+        )
+    };
+    half && dense() && !holds!(text, &["half precision", "half-precision", "半精度"])
 }
 
 fn doubling(clause: &str) -> bool {
-    let clause = clause.to_lowercase();
-    ["double", "twice", "2x", "2×", "two times", "翻倍", "两倍", "兩倍", "2倍", "加倍", "翻番"]
-        .iter()
-        .any(|word| clause.contains(word))
+    holds!(clause, &["double", "twice", "2x", "2×", "two times", "翻倍", "两倍", "兩倍", "2倍", "加倍", "翻番"])
 }
 
 /// Whether a sentence without figures of its own speaks of all figures around it.
 pub(super) fn speaks_of_all(text: &str, density: Density) -> bool {
-    let text = text.to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     // What hardware can do is no statement about figures.
-    if has(&[
-        "supports",
-        "support for",
-        "supporting",
-        "can use",
-        "enables",
-        "accelerates",
-        "支持2:4",
-        "支持结构",
-        "支持稀疏",
-        "支援稀疏",
-        "支援結構",
-    ]) {
+    if holds!(
+        text,
+        &[
+            "supports",
+            "support for",
+            "supporting",
+            "can use",
+            "enables",
+            "accelerates",
+            "支持2:4",
+            "支持结构",
+            "支持稀疏",
+            "支援稀疏",
+            "支援結構",
+        ]
+    ) {
         return false;
     }
-    let figures = has(&[
-        "figure",
-        "rates",
-        "numbers",
-        "values",
-        "specs",
-        "specification",
-        "shown",
-        "throughput",
-        "columns",
-        "rows",
-        "数值",
-        "數值",
-        "数据",
-        "數據",
-        "算力",
-        "性能",
-        "指标",
-        "規格",
-        "规格",
-        "tflops",
-        "teraflops",
-    ]);
-    let all = has(&[
-        "all ",
-        "every",
-        "these",
-        "below",
-        "above",
-        "following",
-        "table",
-        "均",
-        "皆",
-        "全部",
-        "所有",
-        "以下",
-        "以上",
-        "本表",
-        "表中",
-    ]);
+    let figures = holds!(
+        text,
+        &[
+            "figure",
+            "rates",
+            "numbers",
+            "values",
+            "specs",
+            "specification",
+            "shown",
+            "throughput",
+            "columns",
+            "rows",
+            "数值",
+            "數值",
+            "数据",
+            "數據",
+            "算力",
+            "性能",
+            "指标",
+            "規格",
+            "规格",
+            "tflops",
+            "teraflops",
+        ]
+    );
+    let all = holds!(
+        text,
+        &[
+            "all ",
+            "every",
+            "these",
+            "below",
+            "above",
+            "following",
+            "table",
+            "均",
+            "皆",
+            "全部",
+            "所有",
+            "以下",
+            "以上",
+            "本表",
+            "表中",
+        ]
+    );
     match density {
         Density::Dense => {
-            let hardware = has(&[
-                "no sparse",
-                "no sparsity",
-                "not support sparsity",
-                "skips zeros",
-                "no structured sparsity",
-                "不支持稀疏",
-                "不支援稀疏",
-                "不依赖稀疏",
-            ]);
+            let hardware = holds!(
+                text,
+                &[
+                    "no sparse",
+                    "no sparsity",
+                    "not support sparsity",
+                    "skips zeros",
+                    "no structured sparsity",
+                    "不支持稀疏",
+                    "不支援稀疏",
+                    "不依赖稀疏",
+                ]
+            );
             figures || all || hardware || text.trim_end().ends_with([':', '：'])
         }
         Density::Contradictory => figures || all,
@@ -318,10 +337,7 @@ impl Notes {
 
     /// Whether a note speaks of the second of two figures.
     pub(super) fn is_of_second(note: &Note) -> bool {
-        let text = note.text.to_lowercase();
-        ["second figure", "second number", "second value", "the latter", "后者", "後者", "第二"]
-            .iter()
-            .any(|word| text.contains(word))
+        holds!(&note.text, &["second figure", "second number", "second value", "the latter", "后者", "後者", "第二"])
     }
 }
 

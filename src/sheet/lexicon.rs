@@ -141,6 +141,8 @@ pub(super) struct Lexicon<T> {
 
 #[derive(Debug, Default)]
 struct Node {
+    /// Which letters of ASCII are in `next`.
+    ascii: u128,
     /// By letter, in order.
     next: Vec<(char, u32)>,
     /// Place in `meanings`, of a spelling that holds everywhere and of a short one.
@@ -149,6 +151,12 @@ struct Node {
 
 impl Node {
     fn step(&self, letter: char) -> Option<usize> {
+        if letter.is_ascii() {
+            let bit = 1u128 << u32::from(letter);
+            // Letters of ASCII are the first ones.
+            let place = (self.ascii & (bit - 1)).count_ones() as usize;
+            return (self.ascii & bit != 0).then(|| self.next[place].1 as usize);
+        }
         let place = self.next.binary_search_by_key(&letter, |(letter, _)| *letter).ok()?;
         Some(self.next[place].1 as usize)
     }
@@ -177,6 +185,9 @@ impl<T> Lexicon<T> {
                 Err(place) => {
                     if at == 0 && letter.is_ascii() {
                         self.first[letter as usize] = fresh;
+                    }
+                    if letter.is_ascii() {
+                        self.nodes[at].ascii |= 1 << u32::from(letter);
                     }
                     self.nodes[at].next.insert(place, (letter, fresh));
                     self.nodes.push(Node::default());
@@ -220,6 +231,9 @@ impl<T> Lexicon<T> {
             let Some(next) = plain(letter).and_then(|letter| self.nodes[at].step(letter)) else { break };
             at = next;
             let end = place + letter.len_utf8();
+            if self.nodes[at].ends.is_empty() {
+                continue;
+            }
             let goes_on = |next: char| is_word(next) && !(digits && letter.is_alphabetic() && next.is_ascii_digit());
             if is_word(letter) && text[end..].chars().next().is_some_and(goes_on) {
                 continue;
@@ -235,6 +249,9 @@ impl<T> Lexicon<T> {
 
 /// Letters that words of Latin script are made of.
 pub(super) fn is_word(letter: char) -> bool {
+    if letter.is_ascii() {
+        return letter.is_ascii_alphanumeric();
+    }
     letter.is_alphanumeric() && letter < '\u{2e80}' && !is_superscript(letter)
 }
 

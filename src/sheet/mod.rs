@@ -25,6 +25,7 @@ mod layout;
 mod lexicon;
 mod name;
 mod part;
+mod phrases;
 mod process;
 mod process_table;
 mod reading;

@@ -1,6 +1,7 @@
 //! Names of parts in a text.
 
 use super::lexicon::{Lexicon, WORDS, is_word, narrow};
+use super::phrases::holds;
 use super::unit::unit;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -210,9 +211,6 @@ fn is_superscript(word: &str) -> bool {
 
 /// The length of a code of capital letters and digits at the start: `H100`, `MI300X`, `MLU370-X8`, `BR104`.
 fn code(text: &str) -> Option<usize> {
-    if known(text).is_some() {
-        return None;
-    }
     let bytes = text.as_bytes();
     let run = |from: usize, is: fn(&u8) -> bool| bytes[from.min(bytes.len())..].iter().take_while(|b| is(b)).count();
     let letters = run(0, u8::is_ascii_uppercase);
@@ -237,7 +235,7 @@ fn code(text: &str) -> Option<usize> {
     let word = &text[..end];
     let goes_on = text[end..].chars().next().is_some_and(|c| is_word(c) && !is_superscript(&c.to_string()));
     let lower = word.bytes().skip(letters).filter(u8::is_ascii_lowercase).count();
-    (!goes_on && lower <= 3 && end <= 20).then_some(end)
+    (!goes_on && lower <= 3 && end <= 20 && known(text).is_none()).then_some(end)
 }
 
 /// The length of a word that belongs to a name before it.
@@ -289,12 +287,18 @@ pub(super) fn key(name: &str) -> String {
         "华为",
         "寒武纪",
     ];
-    let mut key: String = name.to_lowercase().replace(['®', '™'], "");
-    for word in COMMON {
-        key = key.replace(word, if *word == "cloud tpu" { "tpu" } else { "" });
+    const ASCEND: &[&str] = &["昇騰", "升腾", "ascend"];
+    let mut key = name.to_lowercase();
+    key.retain(|letter| !matches!(letter, '®' | '™'));
+    if holds!(&key, COMMON) {
+        for word in COMMON {
+            key = key.replace(word, if *word == "cloud tpu" { "tpu" } else { "" });
+        }
     }
-    let key: String = key.chars().filter(|c| c.is_alphanumeric() || *c == '+').collect();
-    let key = key.replace("昇騰", "昇腾").replace("升腾", "昇腾").replace("ascend", "昇腾");
+    let mut key: String = key.chars().filter(|c| c.is_alphanumeric() || *c == '+').collect();
+    if holds!(&key, ASCEND) {
+        ASCEND.iter().for_each(|spelling| key = key.replace(spelling, "昇腾"));
+    }
     if key.is_empty() { name.to_lowercase() } else { key }
 }
 

@@ -19,10 +19,13 @@ pub(super) fn process(text: &str, expected: bool) -> Option<Named> {
     if !expected && !text.contains(|c: char| c.is_numeric()) {
         return None;
     }
-    let stated = stated_transistor(text);
+    let found = begins(text).find_map(|at| PROCESSES.names.longest(&text[at..], expected).map(|found| (at, found)));
     let foundry = foundry(text);
-    for at in begins(text) {
-        let Some(found) = PROCESSES.names.longest(&text[at..], expected) else { continue };
+    if found.is_none() && foundry.is_none() && !expected {
+        return None;
+    }
+    let stated = stated_transistor(text);
+    if let Some((at, found)) = found {
         let printed = text[at..at + found.length].trim();
         return Some(named(
             printed,
@@ -39,16 +42,19 @@ pub(super) fn process(text: &str, expected: bool) -> Option<Named> {
             }
         }
     }
+    if !expected {
+        return None;
+    }
     let size = nodes(text).find_map(|node| {
         let digits = node.find(|c: char| !c.is_ascii_digit())?;
         node[digits..].trim_start().starts_with("nm").then(|| (node[..digits].to_owned(), node.clone()))
     });
-    if let Some((size, printed)) = size.filter(|_| expected || foundry.is_none()) {
+    if let Some((size, printed)) = size {
         let bare = PROCESSES.bare.get(&size).copied();
         let name = foundry.as_ref().map_or(printed.clone(), |(name, _)| format!("{name} {printed}"));
-        return expected.then_some(Named { name, transistor: stated.or(bare) });
+        return Some(Named { name, transistor: stated.or(bare) });
     }
-    stated.filter(|_| expected).map(|transistor| Named { name: text.trim().to_owned(), transistor: Some(transistor) })
+    stated.map(|transistor| Named { name: text.trim().to_owned(), transistor: Some(transistor) })
 }
 
 /// The foundry that a text names, in English, and how it is printed.

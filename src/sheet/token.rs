@@ -210,7 +210,9 @@ fn mark(text: &str) -> Option<(&str, usize)> {
 /// A number at the start of a text: digits with groups, a decimal sign, an exponent.
 /// `first`: nothing stands before it, so that an ordinary space before three digits groups as well: "1 978.9".
 pub(super) fn number(text: &str, decimals: Decimals, first: bool) -> Option<(Exact, usize)> {
-    let letters: Vec<(usize, char)> = text.char_indices().map(|(at, c)| (at, narrow(c))).take(48).collect();
+    let mut all = [(0, ' '); 48];
+    let count = all.iter_mut().zip(text.char_indices()).map(|(letter, (at, c))| *letter = (at, narrow(c))).count();
+    let letters = &all[..count];
     let is_digit = |at: usize| letters.get(at).is_some_and(|(_, c)| c.is_ascii_digit());
     let run = |from: usize| (from..).take_while(|at| is_digit(*at)).count();
     let mut digits = String::new();

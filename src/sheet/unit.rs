@@ -2,7 +2,7 @@
 
 use super::lexicon::{is_word, narrow};
 use crate::quantity::Exact;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a unit measures.
@@ -155,15 +155,17 @@ struct Entry {
     unit: Unit,
 }
 
-/// All spellings by their first letter, in lower case.
-static UNITS: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
-    let mut units: HashMap<char, Vec<Entry>> = HashMap::new();
+/// The first two letters of a spelling or a text, in lower case; a blank where there is no second one.
+type Start = (char, char);
+
+/// All spellings by their start, in its order.
+static UNITS: LazyLock<Vec<(Start, Vec<Entry>)>> = LazyLock::new(|| {
+    let mut units: BTreeMap<Start, Vec<Entry>> = BTreeMap::new();
     let mut add = |spelling: &'static str, strict, kind, (digits, exponent): (&str, i32), floating| {
-        let (Some(factor), Some(first)) = (Exact::from_digits(digits, exponent), spelling.chars().next()) else {
-            return;
-        };
+        let mut letters = spelling.chars().map(|letter| letter.to_ascii_lowercase());
+        let (Some(factor), Some(first)) = (Exact::from_digits(digits, exponent), letters.next()) else { return };
         let entry = Entry { spelling, strict, unit: Unit { kind, factor, floating } };
-        units.entry(first.to_ascii_lowercase()).or_default().push(entry);
+        units.entry((first, letters.next().unwrap_or(' '))).or_default().push(entry);
     };
     for (spellings, kind, factor, floating) in LOOSE {
         spellings.iter().for_each(|spelling| add(spelling, false, *kind, *factor, *floating));
@@ -173,15 +175,20 @@ static UNITS: LazyLock<HashMap<char, Vec<Entry>>> = LazyLock::new(|| {
             add(spelling, true, *kind, *factor, matches!(*spelling, "TF" | "PF" | "EF" | "TFs" | "PFs"))
         });
     }
-    units
+    units.into_iter().collect()
 });
 
 /// The unit that a text begins with, the longest that fits, and how long it is.
 pub(super) fn unit(text: &str) -> Option<(Unit, usize)> {
-    let first = narrow(text.chars().next()?).to_ascii_lowercase();
-    let entries = UNITS.get(&first)?;
+    let mut letters = text.chars().map(|letter| narrow(letter).to_ascii_lowercase());
+    let first = letters.next()?;
+    let starting = |second: char| {
+        let place = UNITS.binary_search_by_key(&(first, second), |(start, _)| *start).ok();
+        place.map_or(&[][..], |place| &UNITS[place].1)
+    };
+    let two = letters.next().filter(|second| *second != ' ').map_or(&[][..], &starting);
     let mut best: Option<(&Unit, usize)> = None;
-    for entry in entries {
+    for entry in two.iter().chain(starting(' ')) {
         if let Some(length) =
             begins(text, entry.spelling, entry.strict).filter(|length| best.is_none_or(|(_, found)| found < *length))
         {
@@ -193,15 +200,6 @@ pub(super) fn unit(text: &str) -> Option<(Unit, usize)> {
 
 /// How much of `text` a spelling at its start takes. A spelling that ends with a letter ends where a word ends.
 fn begins(text: &str, spelling: &str, strict: bool) -> Option<usize> {
-    // The second letter decides nearly all.
-    if let ([_, second, ..], [first, next, ..]) = (spelling.as_bytes(), text.as_bytes())
-        && second.is_ascii()
-        && first.is_ascii()
-        && next.is_ascii()
-        && !second.eq_ignore_ascii_case(next)
-    {
-        return None;
-    }
     let mut letters = text.char_indices();
     let mut end = 0;
     for wanted in spelling.chars() {

@@ -2,6 +2,7 @@
 
 use super::super::claim::{Claim, What};
 use super::super::lexicon::{Direction, Label, Scope};
+use super::super::phrases::holds;
 use super::super::reading::Fact;
 use super::{Case, doubt, fact, same};
 use crate::quantity::Exact;
@@ -32,10 +33,10 @@ fn of<'c>(case: &Case<'c>, labels: &[Label]) -> Vec<&'c Claim> {
         .copied()
         .filter(|claim| matches!(&claim.what, What::Bandwidth(label) if labels.contains(label)))
         .filter(|claim| {
-            let text = format!("{} {}", claim.label, claim.text).to_lowercase();
-            !["per pin", "/pin", "per stack", "per lane", "每引脚", "effective bandwidth", "等效带宽"]
-                .iter()
-                .any(|word| text.contains(word))
+            let of_a_share = |text: &str| {
+                holds!(text, &["per pin", "/pin", "per stack", "per lane", "每引脚", "effective bandwidth", "等效带宽"])
+            };
+            !of_a_share(&claim.label) && !of_a_share(&claim.text)
         })
         .collect()
 }
@@ -52,22 +53,25 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
         return Some("of one die".to_owned());
     }
     let text = format!("{} {}", claim.label, claim.text).to_lowercase();
-    let of_one_link = [
-        "per link",
-        " link bandwidth",
-        "per-link",
-        "/link",
-        "each link",
-        "wide link",
-        "each of the",
-        "between gpus",
-        "each running",
-        "connection each",
-        "每条",
-        "单链路",
-        "per port",
-    ];
-    if of_one_link.iter().any(|word| text.contains(word)) {
+    let of_one_link = holds!(
+        &text,
+        &[
+            "per link",
+            " link bandwidth",
+            "per-link",
+            "/link",
+            "each link",
+            "wide link",
+            "each of the",
+            "between gpus",
+            "each running",
+            "connection each",
+            "每条",
+            "单链路",
+            "per port",
+        ]
+    );
+    if of_one_link {
         return Some("may be of one link".to_owned());
     }
     if of_counted_links(&text) {
@@ -85,31 +89,34 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     if claim.number > Exact::from(most) {
         return Some("more than any single part is known to have: of several, or of memory on the chip".to_owned());
     }
-    let named = [
-        "nvlink",
-        "infinity",
-        "xgmi",
-        "mlu-link",
-        "neuronlink",
-        "ici",
-        "blink",
-        "hccs",
-        "mtlink",
-        "metaxlink",
-        "roce",
-        "ethernet",
-        "xe link",
-        "ualink",
-        "link",
-    ];
+    let named = || {
+        holds!(
+            &text,
+            &[
+                "nvlink",
+                "infinity",
+                "xgmi",
+                "mlu-link",
+                "neuronlink",
+                "ici",
+                "blink",
+                "hccs",
+                "mtlink",
+                "metaxlink",
+                "roce",
+                "ethernet",
+                "xe link",
+                "ualink",
+                "link",
+            ]
+        )
+    };
     let is_pcie = [16, 32, 64, 128, 256].iter().any(|rate| claim.number == Exact::from(*rate));
-    (pcie && is_pcie && !named.iter().any(|word| text.contains(word)))
-        .then(|| "which link is not said; it may be PCIe".to_owned())
+    (pcie && is_pcie && !named()).then(|| "which link is not said; it may be PCIe".to_owned())
 }
 
 /// Whether a count of links stands before a figure that is not said to be of all: "8× Infinity Fabric, 128 GB/s".
 fn of_counted_links(text: &str) -> bool {
-    let all = ["total", "aggregate", "combined", "together", "总", "總", "聚合", "合计", "合計"];
     let counted = ["nvlink", "infinity", "xgmi", "links", "mtlink", "hccs", "ici"].iter().any(|link| {
         text.match_indices(link).any(|(at, _)| {
             let before = text[..at].trim_end();
@@ -117,7 +124,7 @@ fn of_counted_links(text: &str) -> bool {
             count.ends_with(|c: char| c.is_ascii_digit())
         })
     });
-    counted && !all.iter().any(|word| text.contains(word))
+    counted && !holds!(text, &["total", "aggregate", "combined", "together", "总", "總", "聚合", "合计", "合計"])
 }
 
 fn one(field: &str, claims: &[&Claim]) -> Option<Fact> {

@@ -11,16 +11,18 @@ const PAIRS: &[(&str, &str)] =
 /// Marks rates as unknown that differ by a factor of two from what all other parts of their table have.
 pub(super) fn outliers(cases: &mut [(usize, Case<'_>)]) {
     let mut doubts: Vec<(usize, String, String)> = Vec::new();
-    for at in 0..cases.len() {
-        for (one, other) in PAIRS {
-            let Some(own) = ratio(&cases[at].1, one, other) else { continue };
+    for (one, other) in PAIRS {
+        let ratios: Vec<Option<Ratio<'_>>> = cases.iter().map(|(_, case)| ratio(case, one, other)).collect();
+        for (at, own) in ratios.iter().enumerate() {
+            let Some(own) = own else { continue };
             let Some(list) = cases[at].1.rates.iter().find(|rate| rate.field() == *one).map(|rate| rate.list) else {
                 continue;
             };
-            let peers: Vec<Ratio> = (0..cases.len())
-                .filter(|peer| *peer != at)
-                .filter_map(|peer| ratio(&cases[peer].1, one, other))
-                .filter(|peer| peer.list == list)
+            let peers: Vec<&Ratio<'_>> = ratios
+                .iter()
+                .enumerate()
+                .filter(|(peer, _)| *peer != at)
+                .filter_map(|(_, peer)| peer.as_ref().filter(|peer| peer.list == list))
                 .collect();
             let Some(first) = peers.first() else { continue };
             // Two parts alone do not tell which of them is wrong, unless one of them is right within itself.
@@ -44,13 +46,13 @@ pub(super) fn outliers(cases: &mut [(usize, Case<'_>)]) {
     }
 }
 
-struct Ratio {
-    a: Rate,
-    b: Rate,
+struct Ratio<'c> {
+    a: &'c Rate,
+    b: &'c Rate,
     list: u32,
 }
 
-impl Ratio {
+impl Ratio<'_> {
     /// Whether a/b equals the ratio of another part within the printed digits.
     fn is(&self, other: &Self) -> bool {
         self.compare(other, 1)
@@ -71,8 +73,8 @@ impl Ratio {
     }
 }
 
-fn ratio(case: &Case<'_>, one: &str, other: &str) -> Option<Ratio> {
-    let of = |field: &str| case.rates.iter().find(|rate| rate.field() == field && rate.how.is_some()).cloned();
+fn ratio<'c>(case: &'c Case<'_>, one: &str, other: &str) -> Option<Ratio<'c>> {
+    let of = |field: &str| case.rates.iter().find(|rate| rate.field() == field && rate.how.is_some());
     let (a, b) = (of(one)?, of(other)?);
     (a.list == b.list).then(|| Ratio { list: a.list, a, b })
 }

@@ -10,6 +10,7 @@ use super::choose::{choose, identities, one_field_each, several_formats};
 use super::{doubt, same};
 use crate::part::{Engine, Format};
 use crate::quantity::Exact;
+use std::borrow::Cow;
 
 /// How it is known that a rate is dense.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) enum How {
 /// One rate of a part in one format.
 #[derive(Clone, Debug)]
 pub(super) struct Rate {
+    /// The key of its fact, but for "_vector".
+    key: String,
     pub(super) format: Format,
     /// Of vector hardware, where the sheet has a higher rate of matrix hardware, too.
     pub(super) vector: bool,
@@ -66,9 +69,9 @@ impl Rate {
         self.why = why.into();
     }
 
-    pub(super) fn field(&self) -> String {
-        let plain = self.format.name().to_lowercase().replace("nvfp4", "fp4").replace("mxfp", "fp");
-        if self.vector { format!("{plain}_vector") } else { plain }
+    /// The key of its fact.
+    pub(super) fn field(&self) -> Cow<'_, str> {
+        if self.vector { Cow::Owned(format!("{}_vector", self.key)) } else { Cow::Borrowed(&self.key) }
     }
 
     pub(super) fn fact(&self) -> Fact {
@@ -83,7 +86,7 @@ impl Rate {
             (None, None) => "not said",
         };
         Fact {
-            field: self.field(),
+            field: self.field().into_owned(),
             certain: self.how.is_some(),
             value: self.value.lossless(),
             unit: if integer { "TOPS" } else { "TFLOPS" },
@@ -169,6 +172,7 @@ pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
 fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
     let two = Exact::from(2);
     let mut rate = Rate {
+        key: format.name().to_lowercase().replace("nvfp4", "fp4").replace("mxfp", "fp"),
         format: format.clone(),
         vector: false,
         value: claim.number.clone(),

@@ -2,6 +2,7 @@
 
 use super::super::claim::{Claim, What};
 use super::super::lexicon::{Label, Scope, Status};
+use super::super::phrases::holds;
 use super::super::reading::Lint;
 use super::{Case, count, doubt, fact, same};
 use crate::part::Transistor;
@@ -119,15 +120,15 @@ fn area(case: &mut Case<'_>, dies: Option<u64>) {
 }
 
 fn of(claim: &Claim) -> Of {
-    let text = format!("{} {}", claim.label, claim.text).to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let text = format!("{} {}", claim.label, claim.text);
     if claim.times.is_some()
         || claim.scope == Some(Scope::Die)
-        || has(&["each", "per die", "每颗", "单die", "单颗", "per gcd", "per xcd", "one of its"])
+        || holds!(&text, &["each", "per die", "每颗", "单die", "单颗", "per gcd", "per xcd", "one of its"])
     {
         return Of::Each;
     }
-    if has(&["total", "together", "combined", "all dies", "in sum", "合计", "总面积", "總面積", "合計"]) {
+    if holds!(&text, &["total", "together", "combined", "all dies", "in sum", "合计", "总面积", "總面積", "合計"])
+    {
         return Of::Total;
     }
     Of::Unsaid

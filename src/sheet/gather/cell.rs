@@ -257,17 +257,18 @@ impl Gather {
         // "4nm process: made for datacenters": the label names it.
         let of_label = || process::process(&label.text, expected).filter(|_| !label.text.is_empty());
         let named = process::process(&cell.text, expected).or_else(of_label).or_else(|| {
-            let is_label = self.said_of(&label.text).labels.contains(&Label::Process);
-            let missing = self.said_of(&cell.text).missing;
             let is_word = cell.text.chars().any(char::is_alphabetic) && cell.text.chars().count() <= 60;
+            if !is_word || !self.said_of(&label.text).labels.contains(&Label::Process) {
+                return None;
+            }
+            let missing = self.said_of(&cell.text).missing;
             let tokens = tokens(&cell.text, self.decimals, true);
             let figures = values(&cell.text, &tokens).iter().any(|value| {
                 value.unit.as_ref().is_some_and(|unit| !matches!(unit.kind, Quantity::Length | Quantity::Letter))
             });
             let lower = label.text.trim().to_lowercase();
             let of_cluster = matches!(lower.as_str(), "node" | "nodes" | "节点" | "節點") || lower.contains("one node");
-            (is_label && is_word && !figures && !of_cluster && !missing)
-                .then(|| process::Named { name: cell.text.clone(), transistor: None })
+            (!figures && !of_cluster && !missing).then(|| process::Named { name: cell.text.clone(), transistor: None })
         });
         let Some(named) = named else { return false };
         self.simple(subject, What::Process(named), Exact::from(0), label, cell);

@@ -4,9 +4,11 @@ use super::super::claim::What;
 use super::super::document::Text;
 use super::super::lexicon::{Label, narrow};
 use super::super::name::names;
+use super::super::phrases::{Phrases, holds};
 use super::super::said::Said;
 use super::Gather;
 use crate::quantity::Exact;
+use std::sync::LazyLock;
 
 const NUMBERS: &[(&str, u64)] = &[
     ("single", 1),
@@ -41,24 +43,24 @@ const NUMBERS: &[(&str, u64)] = &[
 
 /// Whether a label is of a die that holds no accelerator: of memory, of inputs and outputs.
 pub(super) fn is_other_die(label: &str) -> bool {
-    let label = label.to_lowercase();
-    [
-        "i/o die",
-        "io die",
-        "iod",
-        "base die",
-        "cache die",
-        "mcd",
-        "memory die",
-        "hbm die",
-        "i/o tile",
-        "base tile",
-        "rambo",
-        "i/o chiplet",
-        "io chiplet",
-    ]
-    .iter()
-    .any(|word| label.contains(word))
+    holds!(
+        label,
+        &[
+            "i/o die",
+            "io die",
+            "iod",
+            "base die",
+            "cache die",
+            "mcd",
+            "memory die",
+            "hbm die",
+            "i/o tile",
+            "base tile",
+            "rambo",
+            "i/o chiplet",
+            "io chiplet",
+        ]
+    )
 }
 
 /// Whether a text counts several accelerators: "8 GPUs", "eight cards", "72x", "25 chips".
@@ -68,7 +70,17 @@ pub(super) fn of_several(text: &str) -> bool {
     if times && count.len() <= 4 && !matches!(count.as_str(), "" | "1") {
         return true;
     }
-    let nouns = [
+    counted(text, &SEVERAL).is_some_and(|count| count >= 2 && !holds!(text, &["for 2 gpus", "chips on"]))
+}
+
+/// How many accelerators a text counts.
+pub(super) fn held(text: &str) -> Option<u64> {
+    counted(text, &HELD).filter(|count| *count >= 2)
+}
+
+/// Nouns of accelerators where several are counted.
+static SEVERAL: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
         "gpus",
         "gpu",
         "cards",
@@ -81,21 +93,39 @@ pub(super) fn of_several(text: &str) -> bool {
         "颗芯片",
         "顆晶片",
         "张卡",
-    ];
-    counted(text, &nouns).is_some_and(|count| {
-        count >= 2 && !text.to_lowercase().contains("for 2 gpus") && !text.to_lowercase().contains("chips on")
-    })
-}
+    ])
+});
 
-/// How many accelerators a text counts.
-pub(super) fn held(text: &str) -> Option<u64> {
-    counted(text, &["gpus", "cards", "chips", "accelerators", "npus"]).filter(|count| *count >= 2)
-}
+/// Nouns of accelerators in something that holds them.
+static HELD: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(&["gpus", "cards", "chips", "accelerators", "npus"]));
+
+/// Nouns of dies.
+static DIES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new(&[
+        "dies",
+        "die",
+        "compute dies",
+        "xcds",
+        "gcds",
+        "compute tiles",
+        "compute chiplets",
+        "裸片",
+        "计算芯粒",
+        "芯粒",
+        "晶粒",
+        "裸晶",
+        "裸芯",
+    ])
+});
+
+/// Nouns of circuits on a card.
+static CIRCUITS: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(&["socs", "soc", "asics", "asic", "chips", "gpus", "颗芯片", "芯片"]));
 
 /// The number before one of some nouns.
-fn counted(text: &str, nouns: &[&str]) -> Option<u64> {
-    let lower: String = text.chars().map(narrow).collect::<String>().to_lowercase();
-    if !nouns.iter().any(|noun| lower.contains(noun)) {
+fn counted(text: &str, nouns: &Phrases) -> Option<u64> {
+    let full_width = text.contains(|letter| narrow(letter) != letter);
+    if !full_width && !nouns.any_in(text) {
         return None;
     }
     let mut without = text.to_owned();
@@ -103,7 +133,7 @@ fn counted(text: &str, nouns: &[&str]) -> Option<u64> {
         without.replace_range(name.start..name.end, "");
     }
     let plain: String = without.chars().map(narrow).collect::<String>().to_lowercase();
-    for noun in nouns {
+    for noun in nouns.list() {
         let mut from = 0;
         while let Some(found) = plain[from..].find(noun) {
             let at = from + found;
@@ -183,40 +213,18 @@ fn is_adjective(word: &str) -> bool {
 
 /// How many dies a text says one package has.
 pub(super) fn dies(text: &str) -> Option<u64> {
-    let lower = text.to_lowercase();
-    if ["three dies", "one of the two"].iter().any(|word| lower.contains(word)) {
+    if holds!(text, &["three dies", "one of the two"]) {
         return None;
     }
-    counted(
-        text,
-        &[
-            "dies",
-            "die",
-            "compute dies",
-            "xcds",
-            "gcds",
-            "compute tiles",
-            "compute chiplets",
-            "裸片",
-            "计算芯粒",
-            "芯粒",
-            "晶粒",
-            "裸晶",
-            "裸芯",
-        ],
-    )
-    .filter(|count| (1..=128).contains(count))
+    counted(text, &DIES).filter(|count| (1..=128).contains(count))
 }
 
 /// How many circuits a text says one card has.
 fn circuits(text: &str) -> Option<u64> {
-    let lower = text.to_lowercase();
-    let is_card = ["card", "board", "卡", "module"].iter().any(|word| lower.contains(word));
-    if !is_card {
+    if !holds!(text, &["card", "board", "卡", "module"]) {
         return None;
     }
-    counted(text, &["socs", "soc", "asics", "asic", "chips", "gpus", "颗芯片", "芯片"])
-        .filter(|count| (1..=16).contains(count))
+    counted(text, &CIRCUITS).filter(|count| (1..=16).contains(count))
 }
 
 impl Gather {
