@@ -90,6 +90,7 @@ impl Layer {
         if let (None, Some((density, _)), Some((left, right))) =
             (layer.pair, layer.density.clone(), text.split_once(['/', '|', '／', '｜']))
             && density.is_sparse()
+            && !right.contains(['/', '|', '／', '｜'])
         {
             let says = |text: &str| Said::of(&tokens(text, Decimals::Point, true)).sparsity;
             if says(left).is_empty() && !says(right).is_empty() {

@@ -267,6 +267,7 @@ impl Notes {
                     }
                 }
                 Block::Note { text, .. } | Block::Prose(text) => {
+                    all.about_marks(block, &text.text);
                     all.several(block, &text.text);
                 }
                 Block::Pair { label, value } => {
@@ -293,6 +294,33 @@ impl Notes {
                 .filter(|_| ordered);
         let density = if pair.is_some() { None } else { density };
         self.notes.push(Note { mark: plain(mark), block, density, pair, said, text: text.to_owned() });
+    }
+
+    /// Sentences about what a mark means: "figures with (*) are with sparsity", "标 * 的为稀疏算力".
+    fn about_marks(&mut self, block: usize, text: &str) {
+        for sentence in text.split_inclusive(['。', '；', ';', '\n']) {
+            for mark in ["*", "†", "‡"].into_iter().filter(|mark| sentence.contains(mark)) {
+                let told = [
+                    format!("({mark})"),
+                    format!("（{mark}）"),
+                    format!("`{mark}`"),
+                    format!("\"{mark}\""),
+                    format!("“{mark}”"),
+                    format!("带{mark}"),
+                    format!("带 {mark}"),
+                    format!("标{mark}"),
+                    format!("标 {mark}"),
+                    format!("{mark}号"),
+                    format!("{mark} 号"),
+                    format!("with {mark} "),
+                    format!("marked {mark}"),
+                ];
+                let density = || stated(sentence).1;
+                if told.iter().any(|told| sentence.contains(told.as_str())) && density().is_some() {
+                    self.add(mark, block, sentence);
+                }
+            }
+        }
     }
 
     /// Takes a line of several notes apart: "[1] from the box; [2] with sparsity".

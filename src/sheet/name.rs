@@ -118,6 +118,8 @@ fn name(text: &str, start: usize) -> Option<Name> {
     match word.as_ref().map(|found| (*found.meaning, found.length)) {
         Some((Kind::Never, _)) => return None,
         Some((Kind::System, length)) => (end, whole, system) = (start + length, true, true),
+        // "a 2:4 pattern" is not the A2.
+        Some((Kind::Alone, length)) if length <= 3 && !is_code(&rest[..length]) => {}
         Some((Kind::Alone, length)) => (end, whole) = (start + length, true),
         Some((Kind::Family, length)) => end = start + length,
         Some((Kind::Suffix, _)) | None => {}
@@ -203,6 +205,11 @@ fn model_after_family(text: &str, first: bool) -> Option<usize> {
     let after = trimmed[length..].trim_start();
     let is_value = word.chars().all(|c| c.is_ascii_digit()) && unit(after).is_some();
     (!is_unit && !known && !is_value && (digits || (first && capital))).then_some(gap + word.len())
+}
+
+/// Whether a short name is written as one: `T4`.
+fn is_code(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || !c.is_ascii())
 }
 
 fn is_superscript(word: &str) -> bool {

@@ -15,6 +15,10 @@ pub(super) struct Named {
 /// The first process that a text names. `expected`: the text is the value of a process, or speaks of one; short names
 /// (`N7`, `4N`) count then.
 pub(super) fn process(text: &str, expected: bool) -> Option<Named> {
+    // "12nm?" is a guess.
+    if text.contains("nm?") || text.contains("nm？") {
+        return None;
+    }
     // Every process has a digit in its name.
     if !expected && !text.contains(|c: char| c.is_numeric()) {
         return None;
@@ -55,6 +59,15 @@ pub(super) fn process(text: &str, expected: bool) -> Option<Named> {
         return Some(Named { name, transistor: stated.or(bare) });
     }
     stated.map(|transistor| Named { name: text.trim().to_owned(), transistor: Some(transistor) })
+}
+
+/// Whether a clause is nothing but the size of a node: "released in 2022, 7nm, 22 billion transistors".
+pub(super) fn is_node_alone(sentence: &str) -> bool {
+    sentence.split([',', '，', '、', ';', '；']).any(|clause| {
+        let clause = clause.trim_matches(|c: char| c.is_whitespace() || c == '*');
+        let size = clause.strip_suffix("nm").or_else(|| clause.strip_suffix("纳米")).map(str::trim_end);
+        size.is_some_and(|size| (1..=2).contains(&size.len()) && size.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// The foundry that a text names, in English, and how it is printed.

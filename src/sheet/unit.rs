@@ -117,12 +117,18 @@ const LOOSE: &[(Spellings, Quantity, (&str, i32), bool)] = &[
 /// Spellings whose case counts.
 const STRICT: &[(Spellings, Quantity, (&str, i32))] = &[
     (
-        &["GB/s", "GB/S", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒", "Go/s"],
+        &[
+            "GB/s", "GB/S", "GBps", "GB/sec", "GByte/s", "Gbyte/s", "GBytes/s", "GB/秒", "GB每秒", "Go/s", "GB / s",
+            "GB /s",
+        ],
         Quantity::Bandwidth,
         ("1", 0),
     ),
     (
-        &["TB/s", "TB/S", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒", "To/s"],
+        &[
+            "TB/s", "TB/S", "TBps", "TB/sec", "TByte/s", "Tbyte/s", "TBytes/s", "TB/秒", "TB每秒", "To/s", "TB / s",
+            "TB /s",
+        ],
         Quantity::Bandwidth,
         ("1", 3),
     ),

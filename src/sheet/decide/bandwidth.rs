@@ -65,6 +65,8 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
             "each of the",
             "between gpus",
             "each running",
+            "each accessible",
+            "each provide",
             "connection each",
             "每条",
             "单链路",
@@ -80,7 +82,7 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     // What no single part reaches is a figure of several, or of memory on the chip.
     let (most, pcie) = match field {
         "memory_bandwidth" => (33_000, false),
-        "interconnect_bandwidth" => (10_000, true),
+        "interconnect_bandwidth" => (9_000, true),
         _ => (600, false),
     };
     if claim.number < Exact::from(if field == "interconnect_bandwidth" { 8 } else { 2 }) {

@@ -217,7 +217,9 @@ fn first_look(claim: &Claim, format: &Format, gathered: &Gathered) -> Rate {
         None if kind => (rate.how, rate.why) = (Some(How::Kind), "rates of this kind are dense".to_owned()),
         None => {
             let marked = gathered.claims.iter().find(|other| {
+                let near = !claim.label.is_empty() || other.line == claim.line || other.subject == claim.subject;
                 other.list == claim.list
+                    && near
                     && other.density.is_some_and(Density::is_sparse)
                     && matches!(other.what, What::Rate(_) | What::UnsaidRate)
             });
@@ -335,7 +337,15 @@ pub(super) fn tpp(rates: &[Rate], claims: &[&Claim], circuits: Option<u64>) -> O
                 && !known.iter().any(|rate| rate.format.bits() == format.bits() && rate.engine == Some(Engine::Matrix))
         })
     });
-    if open || unpublished {
+    // "113.8 Tensor TFLOPS", where no other rate is of matrix hardware.
+    let of_matrix = known.iter().any(|rate| rate.engine == Some(Engine::Matrix) && rate.format.bits() <= 16);
+    let unsaid = !of_matrix
+        && claims.iter().any(|claim| {
+            claim.what == What::UnsaidRate
+                && claim.engine == Some(Engine::Matrix)
+                && known.iter().all(|rate| rate.printed < claim.number)
+        });
+    if open || unpublished || unsaid {
         return None;
     }
     // A count of circuits that the sheet contradicts.

@@ -5,6 +5,7 @@ use super::super::density::Density;
 use super::super::document::Text;
 use super::super::lexicon::{Label, Scope, Status};
 use super::super::name::names;
+use super::super::phrases::holds;
 use super::super::process;
 use super::super::said::{Said, Topic};
 use super::super::token::tokens;
@@ -37,9 +38,25 @@ impl Gather {
                 row.labels.iter().any(|l| matches!(l, Label::DieArea | Label::DieCount)),
             );
         }
+        if let Some(each) = self.listed(label, cell, layers) {
+            for (part, own) in &each {
+                self.cell(at, subject, &part.label, own, &with_label(layers, part));
+            }
+            return;
+        }
         let tokens = tokens(&cell.text, self.decimals, true);
         let mut found = values(&cell.text, &tokens);
-        let doubled = self.sparsity_noted && doubled(&mut found);
+        // "4/4.9 TB/s".
+        let is_bandwidth = |value: &Value| value.unit.as_ref().is_some_and(|unit| unit.kind == Quantity::Bandwidth);
+        let differ = |two: &[Value]| {
+            let plain =
+                two.iter().all(|value| value.lead.is_none()) && (two[0].unit.is_none() || is_bandwidth(&two[0]));
+            two[1].paired && is_bandwidth(&two[1]) && plain && two[0].number != two[1].number
+        };
+        if found.windows(2).any(differ) {
+            return self.set_aside(label, cell, "two figures, and of what each is is not said");
+        }
+        let doubled = self.sparsity_noted && row.formats.len() <= 1 && doubled(&mut found);
         let context = self.context();
         // A formula, or a column of rates per clock.
         let per_clock = layers.iter().any(|layer| is_per_clock(&layer.text));
@@ -125,9 +142,14 @@ impl Gather {
         }
         for layer in context {
             all.status = all.status.or(layer.said.status);
-            all.engine = all.engine.or(layer.said.engine);
+            // "H100 Tensor Core GPU" is a name.
+            all.engine = all.engine.or(layer.said.engine.filter(|_| names(&layer.text).is_empty()));
         }
         let Some((mut what, factor, bare)) = what(value, &own.said, &row, &all) else { return false };
+        // "2.9 EF per 72-GPU rack".
+        if matches!(own.said.scope, Some(Scope::System | Scope::Rack)) || factor >= Exact::from(1_000_000) {
+            return false;
+        }
         if let What::Bandwidth(Label::Bandwidth) = what {
             let named = row.labels.contains(&Label::Bandwidth) || row.words.is_empty();
             let Some(above) = self.above.filter(|_| named) else { return false };
@@ -213,7 +235,12 @@ impl Gather {
             accumulate: all.accumulate,
             direction: all.direction,
             scope: all.scope,
-            status: all.status,
+            // "8.0 TB/s (some sources report 7.7 TB/s)".
+            status: all.status.or(holds!(
+                &cell.text,
+                &["some sources", "other sources", "sources vary", "sources differ"]
+            )
+            .then_some(Status::Rumor)),
             qualifier: all.qualifier,
             group: group.map(|(group, place, _)| (group, place)),
             ..self.claim(subject, what, scale(&value.number), cell.line, &label.text, &cell.text)
@@ -256,6 +283,7 @@ impl Gather {
         }
         // "4nm process: made for datacenters": the label names it.
         let of_label = || process::process(&label.text, expected).filter(|_| !label.text.is_empty());
+        let expected = expected || process::is_node_alone(&cell.text);
         let named = process::process(&cell.text, expected).or_else(of_label).or_else(|| {
             let is_word = cell.text.chars().any(char::is_alphabetic) && cell.text.chars().count() <= 60;
             if !is_word || !self.said_of(&label.text).labels.contains(&Label::Process) {
@@ -270,7 +298,11 @@ impl Gather {
             let of_cluster = matches!(lower.as_str(), "node" | "nodes" | "节点" | "節點") || lower.contains("one node");
             (!figures && !of_cluster && !missing).then(|| process::Named { name: cell.text.clone(), transistor: None })
         });
-        let Some(named) = named else { return false };
+        let Some(mut named) = named else { return false };
+        // "TSMC Manufacturing Process | 7 nm".
+        if let (Some((maker, _)), None) = (process::foundry(&label.text), process::foundry(&named.name)) {
+            named.name = format!("{maker} {}", named.name);
+        }
         self.simple(subject, What::Process(named), Exact::from(0), label, cell);
         true
     }

@@ -237,6 +237,9 @@ impl Gather {
         {
             return Role::Condition;
         }
+        if plain.starts_with("vs ") || plain.starts_with("vs. ") {
+            return Role::Unknown;
+        }
         let values = |layer: Layer, subject: Option<usize>| Role::Values { subject, layer: Box::new(layer) };
         let found = names(own);
         if !found.is_empty() {

@@ -153,6 +153,10 @@ fn counted(text: &str, nouns: &Phrases) -> Option<u64> {
 /// The number at the end of a text, up to three words before it.
 fn number_before(text: &str) -> Option<u64> {
     let text = text.trim_end_matches([' ', '-', '×', 'x', '\u{a0}']);
+    // "2个Die".
+    let measured =
+        text.strip_suffix(['个', '個', '颗', '顆', '枚']).filter(|text| text.ends_with(|c: char| c.is_ascii_digit()));
+    let text = measured.unwrap_or(text);
     for (word, number) in NUMBERS.iter().filter(|(word, _)| !word.is_ascii()) {
         if text.ends_with(word) {
             return Some(*number);

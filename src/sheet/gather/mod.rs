@@ -20,6 +20,7 @@ use super::density::{Density, Notes, stated};
 use super::document::{Block, Document, Text};
 use super::lexicon::{Label, Scope};
 use super::name::{Name, names};
+use super::phrases::holds;
 use super::said::Said;
 use super::token::{Decimals, tokens};
 use super::unit::Quantity;
@@ -115,8 +116,17 @@ pub(super) fn gather(document: &Document) -> Gathered {
 
 /// Whether a short line says of figures that they are sparse.
 fn notes_sparsity(block: &Block) -> bool {
-    let (Block::Note { text, .. } | Block::Prose(text)) = block else { return false };
-    text.text.chars().count() <= 160 && stated(&text.text).1.is_some_and(Density::is_sparse)
+    let text = match block {
+        Block::Note { text, .. } | Block::Prose(text) => text,
+        // "2.  Effective TOPS using the Sparsity feature".
+        Block::Pair { label, value } if label.text.trim_end_matches(['.', ')']).bytes().all(|b| b.is_ascii_digit()) => {
+            value
+        }
+        _ => return false,
+    };
+    let says_sparse = |text: &str| stated(text).1.is_some_and(Density::is_sparse);
+    let is_effective = |line: &str| holds!(line, &["effective"]) && line.chars().count() <= 160 && says_sparse(line);
+    text.text.chars().count() <= 160 && says_sparse(&text.text) || text.text.split(['\n', '.', ')']).any(is_effective)
 }
 
 impl Gather {
@@ -289,8 +299,9 @@ impl Gather {
         if self.subjects.is_system_word(&label.text) {
             return self.set_aside(label, value, "of something that holds several");
         }
-        if let [name] = named.as_slice()
+        if let [name, rest @ ..] = named.as_slice()
             && said.formats.is_empty()
+            && alias(&label.text, name, rest)
         {
             let system = name.system || self.is_system(&label.text);
             let name = if label.text.split_whitespace().count() <= 5 && label.text.contains(" of ") {
@@ -300,6 +311,7 @@ impl Gather {
             };
             let system = system && !label.text.contains(" of the ");
             let subject = self.subjects.add(&name, label.line, system);
+            self.subjects.alias(subject, rest);
             self.list += 1;
             if value.is_empty() {
                 self.current = Some(subject);

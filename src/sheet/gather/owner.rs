@@ -3,6 +3,7 @@
 use super::super::claim::{What, link};
 use super::super::lexicon::{Label, Scope, Sense};
 use super::super::name::Name;
+use super::super::phrases::holds;
 use super::super::said::Said;
 use super::super::token::Token;
 use super::super::unit::Quantity;
@@ -35,7 +36,7 @@ impl Gather {
     ) -> (Option<usize>, bool) {
         let place = tokens[figure.tokens.start].start;
         let start = tokens[0].start;
-        let compares = |name: &Name| is_compared(&text[start..name.start]);
+        let compares = |name: &Name| is_compared(&text[start..name.start]) || is_multiplied(&text[name.end..]);
         // A part that is only compared has the figures of its own clause.
         let breaks =
             |from: usize| text[from..place.max(from)].contains([',', ';', '—', '–', '(', ')', '，', '；', '（', '）']);
@@ -125,7 +126,10 @@ impl Gather {
         match figure.unit.kind {
             Quantity::Bandwidth => {
                 let words = text[tokens[own.start].start..tokens[own.end - 1].end].to_lowercase();
-                if ["external i/o", "i/o总", "sum of all"].iter().any(|word| words.contains(word)) {
+                if holds!(
+                    &words,
+                    &["external i/o", "i/o总", "sum of all", "injection", "slingshot", "file system", "storage"]
+                ) {
                     return None;
                 }
                 // Both together: of neither alone.
@@ -197,6 +201,13 @@ pub(super) fn is_set_apart(before: &str) -> bool {
     words.iter().any(|word| lower.trim_end().trim_end_matches(" the").ends_with(word))
 }
 
+/// Whether the words behind a name make a multiple of it: "约为 H20 的 2.3 倍".
+fn is_multiplied(after: &str) -> bool {
+    let after = after.trim_start().strip_prefix('的').map(str::trim_start).unwrap_or_default();
+    let number = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    number > 0 && after[number..].trim_start().starts_with(['倍', '%', '成'])
+}
+
 /// Whether the words before a name compare with it: "ahead of Nvidia's", "相比第一代".
 pub(super) fn is_compared(before: &str) -> bool {
     let lower = before.to_lowercase();
@@ -224,8 +235,12 @@ pub(super) fn is_compared(before: &str) -> bool {
         "successor",
         "replaces",
     ];
+    // "(2.3× H100)", "56% of the H100".
+    let times =
+        lower.trim_end().strip_suffix(['×', 'x', '%']).is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()));
     let last: String = lower.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
-    words.iter().any(|word| english.contains(word))
+    times
+        || words.iter().any(|word| english.contains(word))
         || [
             "上一代",
             "上代",

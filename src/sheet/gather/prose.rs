@@ -119,7 +119,7 @@ impl Gather {
         let empty = Text::new("", sentence.line);
         let one = sentence.text.matches("nm").count() == 1
             && !["respectively", "分别", "分別"].iter().any(|word| sentence.text.contains(word));
-        let expected = is_node_alone(&sentence.text);
+        let expected = process::is_node_alone(&sentence.text);
         if one && process::process(&sentence.text, expected).is_some() {
             for name in named {
                 let of = self.subjects.refer(&name.text, sentence.line, false, None);
@@ -203,7 +203,7 @@ impl Gather {
         let before = self.claims.len();
         if of.is_some() || self.current.is_none() {
             let expected = has_words
-                || is_node_alone(sentence)
+                || process::is_node_alone(sentence)
                 || [
                     "made in",
                     "made by",
@@ -224,14 +224,19 @@ impl Gather {
                 .iter()
                 .any(|word| sentence.contains(word));
             let empty = Text::new("", line);
-            if process::process(sentence, is_node_alone(sentence)).is_some()
+            let asked =
+                text[last.start..].trim_start_matches(|c| c != '?' && c != '？' && c != '\n').starts_with(['?', '？'])
+                    || sentence.trim_end().ends_with(['?', '？']);
+            if asked {
+                // "12nm?"
+            } else if process::process(sentence, process::is_node_alone(sentence)).is_some()
                 || expected && process::foundry(sentence).is_some()
                 || has_words
             {
                 self.process(of, &empty, &whole, expected);
             }
             if of.is_some() {
-                self.count(&whole, of);
+                self.count(&Text::new(before_next_name(sentence, first.start, named), line), of);
             }
         }
         if figures.iter().all(|figure| figure.unit.kind == Quantity::Length) && are_listed(text, named) {
@@ -252,13 +257,21 @@ impl Gather {
     }
 }
 
-/// Whether a clause is nothing but the size of a node: "released in 2022, 7nm, 22 billion transistors".
-fn is_node_alone(sentence: &str) -> bool {
-    sentence.split([',', '，', '、', ';', '；']).any(|clause| {
-        let clause = clause.trim_matches(|c: char| c.is_whitespace() || c == '*');
-        let size = clause.strip_suffix("nm").or_else(|| clause.strip_suffix("纳米")).map(str::trim_end);
-        size.is_some_and(|size| (1..=2).contains(&size.len()) && size.bytes().all(|byte| byte.is_ascii_digit()))
-    })
+/// Of a sentence with several names what stands before the last one and its adjectives: "the X1 and the dual-die X2".
+fn before_next_name<'t>(sentence: &'t str, start: usize, named: &[Name]) -> &'t str {
+    let number = |at: &usize| {
+        sentence[*at..].trim_start_matches(|c: char| c != ' ').trim_start().starts_with(|c: char| c.is_ascii_digit())
+    };
+    let model = sentence.find("dual-die ").filter(number).map(|at| at + "dual-die ".len());
+    let Some(last) = model.or(named.last().filter(|_| named.len() > 1).map(|name| name.start.saturating_sub(start)))
+    else {
+        return sentence;
+    };
+    let before = sentence.get(..last).unwrap_or(sentence);
+    let clause = before.rfind([',', ';', '，', '；', '、']).max(before.rfind(" and "));
+    let dies =
+        ["dual", "two-die", "multi-die", "双", "雙"].iter().any(|word| before[clause.unwrap_or(0)..].contains(word));
+    if dies { &before[..clause.unwrap_or(0)] } else { sentence }
 }
 
 /// Whether names stand one after the other as a list: "S60 / S2000", "A and B".

@@ -2,8 +2,9 @@
 
 use super::super::claim::Layer;
 use super::super::document::Text;
+use super::super::token::tokens;
 use super::super::unit::Quantity;
-use super::super::value::Value;
+use super::super::value::{Value, values};
 use super::Gather;
 use crate::part::{Engine, Format};
 use crate::quantity::Exact;
@@ -25,6 +26,26 @@ pub(super) fn with_label(layers: &[Layer], of: &Position) -> Vec<Layer> {
 }
 
 impl Gather {
+    /// The pieces of a cell beside a label of three formats and more, in their order: "Dense BF16 / FP8 / FP4", "989 / 1,979 / -".
+    pub(super) fn listed(&self, label: &Text, cell: &Text, layers: &[Layer]) -> Option<Vec<(Position, Text)>> {
+        let formats = &layers.first()?.said.formats;
+        let names: Vec<&str> = label.text.split('/').map(str::trim).collect();
+        let pieces: Vec<&str> = cell.text.split(" / ").map(str::trim).collect();
+        if names.len() < 3 || pieces.len() != names.len() || formats.len() != names.len() {
+            return None;
+        }
+        let mut each = Vec::new();
+        for (name, piece) in names.iter().zip(&pieces) {
+            let said = self.said_of(name);
+            if said.formats.len() != 1 || values(piece, &tokens(piece, self.decimals, true)).len() > 1 {
+                return None;
+            }
+            let of = Position { label: Text::new(*name, label.line), formats: said.formats, engine: said.engine };
+            each.push((of, Text::new(*piece, cell.line)));
+        }
+        Some(each)
+    }
+
     /// What each of several values is, where the label names as many hardware units in the same order: "FP64 / FP64 Tensor".
     pub(super) fn by_position(&self, label: &str, found: &[Value]) -> Vec<Position> {
         if found.len() < 2 || label.split(" / ").count() != found.len() {

@@ -32,12 +32,21 @@ impl Gather {
                 && !last.iter().any(|(of, line)| *of == statement.section && *line > statement.line)
         };
         for claim in &mut self.claims {
-            if claim.density.is_some() || !matches!(claim.what, What::Rate(_) | What::UnsaidRate) {
+            let rate = matches!(claim.what, What::Rate(_) | What::UnsaidRate);
+            if !rate || claim.density.is_some_and(|density| density != Density::Sparse) {
                 continue;
             }
             let mut fitting = self.statements.iter().filter(|statement| {
                 within(&levels, statement.section, claim.section) || leads(statement, claim.section)
             });
+            // The ratio of rates that are sparse: "Dense values are half of sparse values."
+            if claim.density.is_some() {
+                if let Some(half) = fitting.find(|statement| statement.density == Density::TwiceDense) {
+                    claim.density = Some(Density::TwiceDense);
+                    claim.why = format!("{}, and the sentence in line {}", claim.why, half.line);
+                }
+                continue;
+            }
             let Some(first) = fitting.next() else { continue };
             if first.density.is_sparse() && is_always_dense(claim) {
                 continue;

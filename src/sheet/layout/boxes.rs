@@ -174,6 +174,13 @@ fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
             && double.is_none_or(|_| bands.len() <= 2)
             && (bands.len() <= 2 || (single * 2 < bands.len() && lines.clone().all(first_cell)))
     };
+    // A line without a first cell goes on where the line before broke off: "3.35" and "TB/s" below it, "NVLink" and "900".
+    let goes_on = |before: usize, line: usize| {
+        let has_digit = |line: usize, from: usize, to: usize| {
+            (from..to).any(|at| matches!(place(line, at), Place::Char('0'..='9')))
+        };
+        columns.windows(2).all(|pair| !(has_digit(line, pair[0], pair[1]) && has_digit(before, pair[0], pair[1])))
+    };
     let mut above: Vec<Option<(usize, usize)>> = Vec::new();
     let mut texts: Vec<Vec<Cell>> = Vec::new();
     for band in &bands {
@@ -183,7 +190,14 @@ fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
             grid.header_rows = Some(texts.len());
         }
         let parts: Vec<(usize, usize)> = if open(band) {
-            (band.0 + 1..band.1).map(|line| (line, line + 1)).collect()
+            let mut rows: Vec<(usize, usize)> = Vec::new();
+            for line in band.0 + 1..band.1 {
+                match rows.last_mut() {
+                    Some(row) if !first_cell(line) && first_cell(row.0) && goes_on(row.1 - 1, line) => row.1 = line + 1,
+                    _ => rows.push((line, line + 1)),
+                }
+            }
+            rows
         } else {
             vec![(band.0 + 1, band.1)]
         };

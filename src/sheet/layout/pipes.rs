@@ -27,6 +27,9 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
 /// `|---|:--:|`
 pub(super) fn is_delimiter(line: &str) -> bool {
     let line = line.trim();
+    if line.starts_with(['─', '━', '═']) && line.contains('|') {
+        return line.chars().all(|c| matches!(c, '─' | '━' | '═' | '|' | ' '));
+    }
     if line.len() < 3
         || !line.contains('-')
         || !line.bytes().all(|b| matches!(b, b'-' | b':' | b'|' | b' ' | b'\t'))
@@ -82,6 +85,10 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
         return None;
     }
     let mut grid = Grid::default();
+    // Rows that begin with words have no border at the edge: a row that begins with a pipe has an empty first cell.
+    let rows = (at..of.lines.len()).map(|line| of.get(line)).take_while(|line| line.contains('|'));
+    let mut rows = rows.filter(|line| !is_delimiter(line));
+    let open = rows.any(|line| !without_marker(line).trim_start().starts_with('|'));
     let mut end = at;
     while end < of.lines.len() {
         let line = of.get(end);
@@ -103,7 +110,9 @@ pub(super) fn read(of: &Lines<'_>, at: usize, out: &mut Out<'_>) -> Option<usize
             }
             // "- | Metric | X1 |": the first line of a table in a list.
             let line = if end == at { without_marker(line) } else { line };
-            grid.plain(cells(line).into_iter().map(|cell| collapse_lines(&of.words(cell))), of.number(end));
+            let edge =
+                if open && line.starts_with(' ') && line.trim_start().starts_with('|') { Some("") } else { None };
+            grid.plain(edge.into_iter().chain(cells(line)).map(|cell| collapse_lines(&of.words(cell))), of.number(end));
         }
         end += 1;
     }
