@@ -241,6 +241,8 @@ pub(super) fn speaks_of_all(text: &str, density: Density) -> bool {
 pub(super) struct Note {
     mark: String,
     block: usize,
+    /// By a sentence that says more than this.
+    told: bool,
     pub(super) density: Option<Density>,
     /// "The left value is dense, the right one sparse".
     pub(super) pair: Option<[Density; 2]>,
@@ -293,7 +295,7 @@ impl Notes {
             Density::pair(&Said::of(&tokens(lower.get(from..).unwrap_or(&lower), Decimals::Point, true)).sparsity)
                 .filter(|_| ordered);
         let density = if pair.is_some() { None } else { density };
-        self.notes.push(Note { mark: plain(mark), block, density, pair, said, text: text.to_owned() });
+        self.notes.push(Note { mark: plain(mark), block, told: false, density, pair, said, text: text.to_owned() });
     }
 
     /// Sentences about what a mark means: "figures with (*) are with sparsity", "标 * 的为稀疏算力".
@@ -318,6 +320,9 @@ impl Notes {
                 let density = || stated(sentence).1;
                 if told.iter().any(|told| sentence.contains(told.as_str())) && density().is_some() {
                     self.add(mark, block, sentence);
+                    if let Some(note) = self.notes.last_mut() {
+                        note.told = true;
+                    }
                 }
             }
         }
@@ -360,7 +365,7 @@ impl Notes {
 
     /// Whether a block holds the text of a note.
     pub(super) fn is_note(&self, block: usize) -> bool {
-        self.notes.iter().any(|note| note.block == block)
+        self.notes.iter().any(|note| note.block == block && !note.told)
     }
 
     /// Whether a note speaks of the second of two figures.

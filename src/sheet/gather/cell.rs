@@ -44,6 +44,8 @@ impl Gather {
             }
             return;
         }
+        let marked = if self.sparsity_noted { marked(cell) } else { None };
+        let cell = marked.as_ref().unwrap_or(cell);
         let tokens = tokens(&cell.text, self.decimals, true);
         let mut found = values(&cell.text, &tokens);
         // "4/4.9 TB/s".
@@ -349,6 +351,14 @@ impl Gather {
             text: text.to_owned(),
         }
     }
+}
+
+/// A pair whose last figure bears the bare number of a note, with the number as its mark: "312/624 2".
+fn marked(cell: &Text) -> Option<Text> {
+    let (figures, mark) = cell.text.rsplit_once(' ')?;
+    let is_mark = (1..=2).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_digit());
+    let pair = figures.contains(['/', '|']) && figures.ends_with(|c: char| c.is_ascii_digit());
+    (is_mark && pair).then(|| Text::new(format!("{figures}^{{{mark}}}"), cell.line))
 }
 
 /// Whether the word before a name says that the figure is of that.

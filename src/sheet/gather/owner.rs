@@ -201,9 +201,19 @@ pub(super) fn is_set_apart(before: &str) -> bool {
     words.iter().any(|word| lower.trim_end().trim_end_matches(" the").ends_with(word))
 }
 
+/// Whether a name is only compared with, by the words before or behind it.
+pub(super) fn compares(text: &str, name: &Name) -> bool {
+    is_compared(&text[..name.start]) || is_multiplied(&text[name.end..])
+}
+
 /// Whether the words behind a name make a multiple of it: "约为 H20 的 2.3 倍".
 fn is_multiplied(after: &str) -> bool {
-    let after = after.trim_start().strip_prefix('的').map(str::trim_start).unwrap_or_default();
+    let after = after.trim_start();
+    // "在 B200 基础上".
+    if ["基础上", "的基础上", "基礎上", "的基礎上"].iter().any(|words| after.starts_with(words)) {
+        return true;
+    }
+    let after = after.strip_prefix('的').map(str::trim_start).unwrap_or_default();
     let number = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     number > 0 && after[number..].trim_start().starts_with(['倍', '%', '成'])
 }

@@ -11,7 +11,7 @@ use super::super::token::{Token, tokens};
 use super::super::unit::Quantity;
 use super::cell::is_formula;
 use super::figure::{bind_brackets, clause, density, figures, formats_in, items, qualifier, sentences, status};
-use super::owner::{is_compared, is_set_apart};
+use super::owner::{compares, is_compared, is_set_apart};
 use super::pairing::pair;
 use super::{Gather, Rest};
 use crate::quantity::Exact;
@@ -54,10 +54,12 @@ impl Gather {
         {
             return self.pair(at, &Text::new(head, text.line), &Text::default());
         }
+        // "X2, based on the X1:" is about the X2.
+        let own: Vec<&Name> = named.iter().filter(|name| !compares(&text.text, name)).collect();
         // Several parts named before any figure: of none, until one is named again.
-        if let [_, second, ..] = named.as_slice()
+        if let [first, second, ..] = own.as_slice()
             && figures(&all).first().is_none_or(|figure| all[figure.tokens.start].start > second.end)
-            && named[0].start < 40
+            && first.start < 40
         {
             self.current = None;
         }
@@ -73,8 +75,7 @@ impl Gather {
             understood |= self.sentence(&text.text, sentence, &inside, text.line, rumor);
         }
         // A short line that begins with a name is a title of what follows.
-        if let [name] = named.as_slice()
-            && !is_compared(&text.text[..name.start])
+        if let [name] = own.as_slice()
             && !is_set_apart(&text.text[..name.start])
         {
             let title = text.text.chars().count() <= 100 && name.start <= 24;

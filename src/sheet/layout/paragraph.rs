@@ -43,6 +43,8 @@ struct Item<'t> {
     /// A footnote mark stands before it.
     marked: bool,
     leader: bool,
+    /// Nothing wraps after it: two spaces at the end of a line of Markdown.
+    broken: bool,
 }
 
 impl<'t> Item<'t> {
@@ -58,6 +60,7 @@ impl<'t> Item<'t> {
             paired: pairs::split(words).is_some() || (equals && pairs::at_equals(words).is_some()),
             marked: is_marked(of, text, out),
             leader: pairs::at_leader(text).is_some(),
+            broken: of.manner == Manner::Markdown && line.text.ends_with("  "),
         }
     }
 }
@@ -88,7 +91,7 @@ pub(super) fn emit_within(of: &Lines<'_>, lines: &[Line<'_>], leads: bool, limit
         let mut end = at + 1;
         while let Some(next) = items.get(end) {
             let deeper = next.indent > item.indent;
-            let wraps = || continues(items[end - 1].text, next.text, limit);
+            let wraps = || !items[end - 1].broken && continues(items[end - 1].text, next.text, limit);
             let more = match next.start {
                 Start::Text(_) if next.marked || next.leader => false,
                 Start::Text(_) if item.leader => deeper,

@@ -203,6 +203,7 @@ fn template(inner: &str, line: u32, notes: &mut Vec<(String, u32)>, out: &mut St
         !part.split_once('=').is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
     });
     match name.as_str() {
+        "!" => out.push('|'),
         "efn" | "note" | "refn" => {
             if let Some(text) = plain.next() {
                 let letter = char::from(b'a' + u8::try_from(notes.len() % 26).unwrap_or_default());
