@@ -135,11 +135,15 @@ pub(super) fn rates(claims: &[&Claim], gathered: &Gathered) -> Vec<Rate> {
             rate.doubt(format!("the rate of matrix hardware is not published (line {line})"));
         }
     }
-    // FP32 as high as TF32 is TF32 under another name.
+    // FP32 as high as TF32 is TF32 under another name, unless vector hardware has the same rate in 16 bits.
+    let of_vector = |rate: &&Rate| matches!(rate.format.name(), "FP16" | "BF16") && rate.engine != Some(Engine::Matrix);
+    let singles: Vec<(Exact, Exact)> =
+        all.iter().filter(of_vector).map(|rate| (rate.printed.clone(), rate.step.clone())).collect();
     let tf32: Vec<(Exact, Exact)> =
         all.iter().filter(|rate| rate.format.is_tf32()).map(|rate| (rate.printed.clone(), rate.step.clone())).collect();
     for rate in all.iter_mut().filter(|rate| rate.format.name() == "FP32" && rate.engine != Some(Engine::Vector)) {
-        if tf32.iter().any(|(printed, step)| same(printed, step, &rate.printed, &rate.step)) {
+        let vector = singles.iter().any(|(printed, step)| same(printed, step, &rate.printed, &rate.step));
+        if !vector && tf32.iter().any(|(printed, step)| same(printed, step, &rate.printed, &rate.step)) {
             rate.doubt("as high as TF32: it may be that under another name");
         }
     }

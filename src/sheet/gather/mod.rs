@@ -116,17 +116,24 @@ pub(super) fn gather(document: &Document) -> Gathered {
 
 /// Whether a short line says of figures that they are sparse.
 fn notes_sparsity(block: &Block) -> bool {
-    let text = match block {
-        Block::Note { text, .. } | Block::Prose(text) => text,
-        // "2.  Effective TOPS using the Sparsity feature".
-        Block::Pair { label, value } if label.text.trim_end_matches(['.', ')']).bytes().all(|b| b.is_ascii_digit()) => {
-            value
-        }
-        _ => return false,
+    // "2.  Effective TOPS using the Sparsity feature" may look like a label and a value.
+    let is_number = |text: &str| {
+        let number = text.trim_end_matches(['.', ')']);
+        number.len() < text.len() && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
     };
     let says_sparse = |text: &str| stated(text).1.is_some_and(Density::is_sparse);
-    let is_effective = |line: &str| holds!(line, &["effective"]) && line.chars().count() <= 160 && says_sparse(line);
-    text.text.chars().count() <= 160 && says_sparse(&text.text) || text.text.split(['\n', '.', ')']).any(is_effective)
+    let is_note = |text: &str| text.chars().count() <= 160 && says_sparse(text);
+    match block {
+        Block::Note { text, .. } | Block::Prose(text) => {
+            let is_effective = |line: &str| holds!(line, &["effective"]) && is_note(line);
+            is_note(&text.text) || text.text.split(['\n', '.', ')']).any(is_effective)
+        }
+        Block::Pair { label, value } => is_number(&label.text) && is_note(&value.text),
+        Block::Table(table) => table.rows.iter().any(|row| {
+            matches!(row.as_slice(), [number, note, ..] if is_number(&number.text.text) && is_note(&note.text.text))
+        }),
+        Block::Heading { .. } => false,
+    }
 }
 
 impl Gather {
