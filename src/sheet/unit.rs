@@ -217,7 +217,12 @@ fn begins(text: &str, spelling: &str, strict: bool) -> Option<usize> {
         end = at + letter.len_utf8();
     }
     let ends_in_letter = spelling.chars().next_back().is_some_and(is_word);
-    let goes_on = text[end..].chars().next().is_some_and(|next| is_word(next) && !is_mark(next));
+    let mut rest = text[end..].chars();
+    let goes_on = rest.next().is_some_and(|next| {
+        // "3.2TB/sec2": the number of a note.
+        let number = spelling.contains('/') && next.is_ascii_digit() && !rest.clone().next().is_some_and(is_word);
+        is_word(next) && !is_mark(next) && !number
+    });
     (!ends_in_letter || !goes_on).then_some(end)
 }
 

@@ -4,6 +4,7 @@ mod cell;
 mod column;
 mod count;
 mod figure;
+mod flat;
 mod owner;
 mod pairing;
 mod prose;
@@ -82,6 +83,8 @@ pub(super) struct Gather {
 
 /// Reads a document.
 pub(super) fn gather(document: &Document) -> Gathered {
+    let rebuilt = flat::rebuilt(document);
+    let document = rebuilt.as_ref().unwrap_or(document);
     let mut gather = Gather {
         notes: Notes::of(document),
         decimals: decimals(document),
