@@ -301,24 +301,8 @@ impl Notes {
     /// Sentences about what a mark means: "figures with (*) are with sparsity", "标 * 的为稀疏算力".
     fn about_marks(&mut self, block: usize, text: &str) {
         for sentence in text.split_inclusive(['。', '；', ';', '\n']) {
-            for mark in ["*", "†", "‡"].into_iter().filter(|mark| sentence.contains(mark)) {
-                let told = [
-                    format!("({mark})"),
-                    format!("（{mark}）"),
-                    format!("`{mark}`"),
-                    format!("\"{mark}\""),
-                    format!("“{mark}”"),
-                    format!("带{mark}"),
-                    format!("带 {mark}"),
-                    format!("标{mark}"),
-                    format!("标 {mark}"),
-                    format!("{mark}号"),
-                    format!("{mark} 号"),
-                    format!("with {mark} "),
-                    format!("marked {mark}"),
-                ];
-                let density = || stated(sentence).1;
-                if told.iter().any(|told| sentence.contains(told.as_str())) && density().is_some() {
+            for mark in MARKS.into_iter().filter(|mark| tells_of(sentence, mark)) {
+                if stated(sentence).1.is_some() {
                     self.add(mark, block, sentence);
                     if let Some(note) = self.notes.last_mut() {
                         note.told = true;
@@ -372,6 +356,25 @@ impl Notes {
     pub(super) fn is_of_second(note: &Note) -> bool {
         holds!(&note.text, &["second figure", "second number", "second value", "the latter", "后者", "後者", "第二"])
     }
+}
+
+/// Marks that sentences tell of.
+const MARKS: [&str; 3] = ["*", "†", "‡"];
+
+/// Whether a sentence says what a mark means.
+pub(super) fn tells_of_mark(sentence: &str) -> bool {
+    MARKS.iter().any(|mark| tells_of(sentence, mark))
+}
+
+fn tells_of(sentence: &str, mark: &str) -> bool {
+    let told = |before: &str, after: &str| {
+        sentence
+            .match_indices(mark)
+            .any(|(at, _)| sentence[..at].ends_with(before) && sentence[at + mark.len()..].starts_with(after))
+    };
+    let frames = [("(", ")"), ("（", "）"), ("`", "`"), ("\"", "\""), ("“", "”"), ("", "号"), ("", " 号"), ("", "號")];
+    let words = ["带", "带 ", "帶", "标", "标 ", "標", "with ", "marked ", "avec "];
+    frames.iter().any(|(before, after)| told(before, after)) || words.iter().any(|before| told(before, ""))
 }
 
 fn shown(mark: &str) -> String {

@@ -112,6 +112,13 @@ fn figure(tokens: &[Token<'_>], at: usize) -> Option<usize> {
         while is(end, |kind| matches!(kind, Kind::Unit(_) | Kind::Mark(_))) {
             end += 1;
         }
+        // "3.2TB/sec2": the number of a note.
+        if is(end, number)
+            && tokens[end].start == tokens[end - 1].end
+            && is(end - 1, |kind| matches!(kind, Kind::Unit(_)))
+        {
+            end += 1;
+        }
         if !(is(end, |kind| matches!(kind, Kind::Sign('|' | '/'))) && is(end + 1, number)) {
             return Some(end);
         }

@@ -78,7 +78,9 @@ impl Gather {
     fn is_named_otherwise(&self, role: &Role, cell: &str) -> bool {
         let Role::Values { subject: Some(of), layer } = role else { return false };
         let (own, other) = (key(&self.subjects.all[*of].name), key(cell));
-        !names(&layer.text).is_empty() && !self.subjects.all[*of].system && !other.contains(&own)
+        // GH100 is no longer form of H100.
+        let holds = other.find(&own).is_some_and(|at| !other[..at].ends_with(|c: char| c.is_ascii_alphabetic()));
+        !names(&layer.text).is_empty() && !self.subjects.all[*of].system && !holds
     }
 
     pub(super) fn name_row(&mut self, label: &Cell, cells: &[Cell], roles: &mut [Role]) {

@@ -1,7 +1,7 @@
 //! Sentences that speak of all figures around them: "all rates are dense".
 
 use super::super::claim::{What, is_always_dense};
-use super::super::density::{Density, speaks_of_all, stated};
+use super::super::density::{Density, half_is_stated, speaks_of_all, stated, tells_of_mark};
 use super::super::document::{Block, Document};
 use super::Gather;
 
@@ -9,6 +9,8 @@ use super::Gather;
 #[derive(Clone, Debug)]
 pub(super) struct Statement {
     density: Density,
+    /// Only of rates that are sparse.
+    of_sparse: bool,
     section: u32,
     line: u32,
 }
@@ -17,8 +19,13 @@ impl Gather {
     /// Notes what a sentence says of all figures around it.
     pub(super) fn statement(&mut self, text: &str, line: u32) {
         let (_, density) = stated(text);
+        // What a mark means holds where it stands; by how much sparse rates are higher holds for all of them.
+        let of_sparse = tells_of_mark(text);
+        if of_sparse && !half_is_stated(text) {
+            return;
+        }
         if let Some(density) = density.filter(|density| speaks_of_all(text, *density)) {
-            self.statements.push(Statement { density, section: self.section, line });
+            self.statements.push(Statement { density, of_sparse, section: self.section, line });
         }
     }
 
@@ -47,6 +54,7 @@ impl Gather {
                 }
                 continue;
             }
+            let mut fitting = fitting.filter(|statement| !statement.of_sparse);
             let Some(first) = fitting.next() else { continue };
             if first.density.is_sparse() && is_always_dense(claim) {
                 continue;
