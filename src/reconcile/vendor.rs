@@ -262,8 +262,7 @@ mod tests {
             assert_eq!(normal(text), expected);
             assert!(is_eccn(text), "{text}");
         }
-        for text in ["XXXX", "", "4A09", "4A090.a NAC", "5A992.c / 4A994.l", "no license", "3F090", "EAR 98", "é4A090"]
-        {
+        for text in ["XXXX", "", "4A09", "4A090.a NAC", "5A992.c / 4A994.l", "no license", "3F090", "EAR 98"] {
             assert!(!is_eccn(text), "{text}");
         }
     }

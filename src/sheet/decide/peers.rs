@@ -76,7 +76,7 @@ impl Ratio<'_> {
 fn ratio<'c>(case: &'c Case<'_>, one: &str, other: &str) -> Option<Ratio<'c>> {
     let of = |field: &str| case.rates.iter().find(|rate| rate.field() == field && rate.how.is_some());
     let (a, b) = (of(one)?, of(other)?);
-    (a.list == b.list).then(|| Ratio { list: a.list, a, b })
+    (a.list == b.list).then_some(Ratio { list: a.list, a, b })
 }
 
 /// The one of two fields that fewer other rates of the part agree with, and whether the other has any that agree.
