@@ -92,8 +92,11 @@ impl Layer {
             && density.is_sparse()
             && !right.contains(['/', '|', '／', '｜'])
         {
-            let says = |text: &str| Said::of(&tokens(text, Decimals::Point, true)).sparsity;
-            if says(left).is_empty() && !says(right).is_empty() {
+            let says = |text: &str| Said::of(&tokens(text, Decimals::Point, true));
+            let (left, right) = (says(left), says(right));
+            // Not "FP16 / BF16 with structured sparsity".
+            let one = right.formats.is_empty() || right.formats == left.formats;
+            if one && left.sparsity.is_empty() && !right.sparsity.is_empty() {
                 (layer.pair, layer.density) = (Some([Density::Dense, density]), None);
             }
         }

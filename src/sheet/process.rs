@@ -65,7 +65,15 @@ pub(super) fn process(text: &str, expected: bool) -> Option<Named> {
 pub(super) fn is_node_alone(sentence: &str) -> bool {
     sentence.split([',', '，', '、', ';', '；']).any(|clause| {
         let clause = clause.trim_matches(|c: char| c.is_whitespace() || c == '*');
-        let size = clause.strip_suffix("nm").or_else(|| clause.strip_suffix("纳米")).map(str::trim_end);
+        // "AWS's first 3 nm chip".
+        let chip =
+            ["nm chip", "nm silicon", "nm die", "nm芯片", "nm 芯片"].iter().find_map(|end| clause.split_once(end));
+        let size = chip.map(|(before, _)| {
+            let before = before.trim_end();
+            &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..]
+        });
+        let size =
+            size.or_else(|| clause.strip_suffix("nm").or_else(|| clause.strip_suffix("纳米")).map(str::trim_end));
         size.is_some_and(|size| (1..=2).contains(&size.len()) && size.bytes().all(|byte| byte.is_ascii_digit()))
     })
 }

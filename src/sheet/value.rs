@@ -109,7 +109,7 @@ fn segments<'s, 't>(tokens: &'s [Token<'t>]) -> Vec<Segment<'s, 't>> {
             // A comma between two values, and a bracket that holds another one.
             Kind::Sign(',') => has_number(&tokens[start..at]) && has_number(&tokens[at + 1..]),
             // "128 GB LPDDR5X @ 273 GB/s".
-            Kind::Sign('@') => has_number(&tokens[start..at]) && has_bandwidth(at, tokens.len()),
+            Kind::Sign('@') | Kind::Word("at") => has_number(&tokens[start..at]) && has_bandwidth(at, tokens.len()),
             Kind::Sign('(') => has_number(&tokens[start..at]) && has_number(inside(&tokens[at + 1..])),
             _ => false,
         };

@@ -4,6 +4,7 @@ use super::super::claim::{What, link};
 use super::super::lexicon::{Label, Scope, Sense};
 use super::super::name::Name;
 use super::super::phrases::holds;
+use super::super::process;
 use super::super::said::Said;
 use super::super::token::Token;
 use super::super::unit::Quantity;
@@ -187,7 +188,13 @@ impl Gather {
                     let before = text[..tokens[figure.tokens.start].start].to_lowercase();
                     (before.contains(" die") || before.contains("silicon")).then_some(Label::DieArea)
                 };
-                found.or_else(earlier).map(What::Area)
+                // "TSMC N5, 421 mm²".
+                let behind_process = || {
+                    let from = tokens.first().map_or(0, |token| token.start);
+                    let before = &text[from..tokens[figure.tokens.start].start];
+                    process::process(before, process::is_node_alone(before)).map(|_| Label::DieArea)
+                };
+                found.or_else(earlier).or_else(behind_process).map(What::Area)
             }
             _ => None,
         }
