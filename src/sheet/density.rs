@@ -4,7 +4,8 @@ use super::document::{Block, Document};
 use super::lexicon::Say;
 use super::phrases::holds;
 use super::said::Said;
-use super::token::{Decimals, Kind, may_hold_mark, tokens};
+use super::token::{Decimals, Kind, Token, may_hold_mark, tokens};
+use std::collections::BTreeMap;
 
 /// What is said of sparsity at a rate.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -243,6 +244,8 @@ pub(super) struct Note {
     block: usize,
     /// By a sentence that says more than this.
     told: bool,
+    /// The mark as printed.
+    shown: String,
     pub(super) density: Option<Density>,
     /// "The left value is dense, the right one sparse".
     pub(super) pair: Option<[Density; 2]>,
@@ -279,7 +282,35 @@ impl Notes {
                 _ => {}
             }
         }
+        all.only_used(document);
         all
+    }
+
+    /// Leaves out circled numbers to which nothing refers: "① Huawei, ② Cambricon" are a list.
+    fn only_used(&mut self, document: &Document) {
+        let is_circled = |mark: &str| mark.chars().count() == 1 && mark.chars().all(|c| matches!(c, '①'..='⑳'));
+        let mut uses: BTreeMap<char, usize> = BTreeMap::new();
+        let mut count = |text: &str| {
+            text.chars().filter(|c| matches!(c, '①'..='⑳')).for_each(|c| *uses.entry(c).or_default() += 1);
+        };
+        for block in &document.blocks {
+            match block {
+                Block::Heading { text, .. } | Block::Prose(text) => count(&text.text),
+                Block::Note { mark, text } => {
+                    count(mark);
+                    count(&text.text);
+                }
+                Block::Pair { label, value } => {
+                    count(&label.text);
+                    count(&value.text);
+                }
+                Block::Table(table) => table.rows.iter().flatten().for_each(|cell| count(&cell.text.text)),
+            }
+        }
+        self.notes.retain(|note| {
+            let Some(circled) = note.shown.chars().next().filter(|_| is_circled(&note.shown)) else { return true };
+            uses.get(&circled).is_some_and(|uses| *uses > 1)
+        });
     }
 
     fn add(&mut self, mark: &str, block: usize, text: &str) {
@@ -295,7 +326,16 @@ impl Notes {
             Density::pair(&Said::of(&tokens(lower.get(from..).unwrap_or(&lower), Decimals::Point, true)).sparsity)
                 .filter(|_| ordered);
         let density = if pair.is_some() { None } else { density };
-        self.notes.push(Note { mark: plain(mark), block, told: false, density, pair, said, text: text.to_owned() });
+        self.notes.push(Note {
+            mark: plain(mark),
+            block,
+            told: false,
+            shown: mark.to_owned(),
+            density,
+            pair,
+            said,
+            text: text.to_owned(),
+        });
     }
 
     /// Sentences about what a mark means: "figures with (*) are with sparsity", "标 * 的为稀疏算力".
@@ -320,6 +360,7 @@ impl Notes {
         let tokens = tokens(text, Decimals::Point, true);
         let begins = |at: usize| {
             matches!(tokens[at].kind, Kind::Mark(_))
+                && !is_citation(text, &tokens[at])
                 && (at == 0
                     || matches!(tokens[at - 1].kind, Kind::Sign('.' | ';' | ':' | '\n'))
                     || text[..tokens[at].start].ends_with(['。', '；', '：']))
@@ -356,6 +397,12 @@ impl Notes {
     pub(super) fn is_of_second(note: &Note) -> bool {
         holds!(&note.text, &["second figure", "second number", "second value", "the latter", "后者", "後者", "第二"])
     }
+}
+
+/// Whether a raised number is glued to the sentence before it, as a citation is: "in one package.⁶⁴ The next".
+fn is_citation(text: &str, token: &Token<'_>) -> bool {
+    let raised = text[token.start..].starts_with(|c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹'));
+    raised && text[..token.start].ends_with(|c: char| !c.is_whitespace())
 }
 
 /// Marks that sentences tell of.

@@ -109,6 +109,11 @@ impl Gather {
             label.labels.iter().all(|label| matches!(label, Label::Name | Label::Rate | Label::Form | Label::Vendor))
                 && label.formats.is_empty();
         let topics = first.iter().skip(1).filter(|cell| self.said(&cell.text).topic().is_some()).count();
+        // "Interconnect | V100 | A100".
+        let parts = first.iter().skip(1).filter(|cell| !names(&cell.text.text).is_empty()).count();
+        if parts + 1 == first.len() {
+            return 1;
+        }
         if label.topic().is_some() && !name_row && (topics + 1 < first.len() || first.len() == 2) {
             return 0;
         }

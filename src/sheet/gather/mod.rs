@@ -150,11 +150,11 @@ impl Gather {
                 self.list += 1;
             }
             Block::Pair { label, value } => self.pair(at, label, value),
-            Block::Note { mark, text } if !mark.is_empty() => {
+            Block::Note { mark, text } if !mark.is_empty() && self.notes.is_note(at) => {
                 self.rest.push(Rest { line: text.line, text: text.text.clone(), why: "a note" });
             }
             Block::Prose(text) | Block::Note { text, .. } => {
-                let is_note = matches!(block, Block::Note { .. });
+                let is_note = matches!(block, Block::Note { mark, .. } if mark.is_empty());
                 self.words(at, text, is_note);
             }
         }

@@ -138,13 +138,26 @@ impl Gather {
                 if lower.contains("scale-up and scale-out") || lower.contains("scale up and scale out") {
                     return None;
                 }
+                if holds!(
+                    &words,
+                    &[
+                        "connects gcds",
+                        "between gcds",
+                        "gcd-to-gcd",
+                        "between dies",
+                        "between the dies",
+                        "between the two dies"
+                    ]
+                ) {
+                    return Some(What::Bandwidth(Label::OnChipBandwidth));
+                }
                 if let Some(label) = label_in(own.clone(), &link) {
                     // "Two dies are joined by a 10 TB/s link".
                     let dies = tokens[..figure.tokens.start].iter().rev().take(16);
                     let between_dies = label == Label::Interconnect
                         && own.start == 0
                         && dies.clone().any(|token| token.sense() == Some(&Sense::Label(Label::DieCount)))
-                        && ["joined", "connected", "linked", "互联", "互连", "连接"]
+                        && ["joined", "connect", "linked", "互联", "互连", "连接"]
                             .iter()
                             .any(|word| words.contains(word));
                     return Some(What::Bandwidth(if between_dies { Label::OnChipBandwidth } else { label }));
@@ -263,6 +276,8 @@ pub(super) fn is_compared(before: &str) -> bool {
             "上代",
             "前代",
             "低于",
+            "仅次于",
+            "僅次於",
             "高于",
             "优于",
             "不及",

@@ -11,6 +11,9 @@ use super::{Gather, subject};
 
 impl Gather {
     pub(super) fn table(&mut self, at: usize, table: &Table) {
+        if let Some(rest) = without_title(table) {
+            return self.table(at, &rest);
+        }
         if let Some(caption) = &table.caption {
             let layer = Layer::of(&caption.text, self.decimals, &self.notes, at, "the title of the table");
             if let [name] = names(&caption.text).as_slice() {
@@ -34,7 +37,9 @@ impl Gather {
             })
         };
         let body = table.rows.get(heads_count..).unwrap_or_default();
-        let down = body.iter().filter(|row| row.first().is_some_and(|cell| topic(&cell.text))).count();
+        // "H100 PCIe" names a part and no link.
+        let is_label = |cell: &Cell| topic(&cell.text) && names(&cell.text.text).is_empty();
+        let down = body.iter().filter(|row| row.first().is_some_and(is_label)).count();
         let across = heads.iter().skip(1).filter(|head| topic(head)).count();
         let name_column = heads.iter().skip(1).any(|head| {
             let said = self.said(head);
@@ -383,7 +388,26 @@ fn joined(row: &[Cell]) -> Option<Vec<Text>> {
 /// Whether a column names instances, servers and pods, which hold several parts each.
 fn is_instance(head: &Text) -> bool {
     let head = head.text.to_lowercase();
+    // "Chips/Pod" counts parts and is no figure of a pod; "process node" is none at all.
+    if ["process", "technology", "nm", "chips", "gpus", "cards", "accelerators", "size", "卡数", "规模", "規模"]
+        .iter()
+        .any(|word| head.contains(word))
+    {
+        return false;
+    }
     ["instance", "server", "node", "system", "cluster", "pod", "slice", "machine", "实例", "服务器", "整机", "机型"]
         .iter()
         .any(|word| head.contains(word))
+}
+
+/// A table without a first row that is one cell over its whole width: that is its title.
+fn without_title(table: &Table) -> Option<Table> {
+    let [first, second, _, ..] = table.rows.as_slice() else { return None };
+    let spans = |row: &[Cell]| row.len() > 2 && row.iter().skip(1).all(|cell| cell.repeated);
+    (table.caption.is_none() && spans(first) && !first[0].text.is_empty() && !spans(second)).then(|| Table {
+        caption: Some(first[0].text.clone()),
+        rows: table.rows[1..].to_vec(),
+        header_rows: table.header_rows.and_then(|count| count.checked_sub(1)).filter(|count| *count > 0),
+        header_columns: table.header_columns,
+    })
 }

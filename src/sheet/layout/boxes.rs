@@ -146,10 +146,13 @@ fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
     }
     let place = |line: usize, at: usize| lines[line].get(at).copied().unwrap_or(Place::Char(' '));
     let content = |line: usize| borders.binary_search(&line).is_err();
-    // Each line has to end where the drawing does.
-    if (0..lines.len())
-        .any(|line| content(line) && (place(line, last) != Place::Upright || place(line, columns[0]) != Place::Upright))
-    {
+    // Each line has to end where the drawing does, save a title over the whole width.
+    let is_title = |line: usize| lines[line].iter().filter(|place| **place == Place::Upright).count() == 2;
+    if (0..lines.len()).any(|line| {
+        content(line)
+            && !is_title(line)
+            && (place(line, last) != Place::Upright || place(line, columns[0]) != Place::Upright)
+    }) {
         return None;
     }
     let mut starts = borders.clone();
@@ -170,6 +173,13 @@ fn table(of: &Lines<'_>, lines: &[Vec<Place>], first: u32) -> Option<Grid> {
             return false;
         }
         let lines = band.0 + 1..band.1;
+        // Lines without an empty cell do not wrap.
+        let filled = |line: usize| {
+            columns.windows(2).all(|pair| (pair[0] + 1..pair[1]).any(|at| place(line, at) != Place::Char(' ')))
+        };
+        if lines.len() > 1 && columns.len() > 2 && lines.clone().all(filled) {
+            return true;
+        }
         lines.len() > 1
             && double.is_none_or(|_| bands.len() <= 2)
             && (bands.len() <= 2 || (single * 2 < bands.len() && lines.clone().all(first_cell)))

@@ -141,7 +141,10 @@ fn is_alone(region: &[Row<'_>]) -> bool {
     let separated = rest.first().is_some_and(|row| row.blank || row.ruled) || (wide && next.blank);
     let aligned =
         first.chunks.iter().skip(1).any(|chunk| next.chunks.iter().any(|other| other.start.abs_diff(chunk.start) <= 1));
-    separated && !aligned && (first.chunks[0].start < next.chunks[0].start + 2)
+    // A header whose words stand over their figures, if not at the same place.
+    let over = first.chunks.len() == next.chunks.len()
+        && first.chunks.iter().zip(&next.chunks).all(|(head, cell)| head.start < cell.end && cell.start < head.end);
+    separated && !aligned && !over && (first.chunks[0].start < next.chunks[0].start + 2)
 }
 
 /// A line of several chunks with nothing below that belongs to it: a pair, or titles at the left and right of a page.
