@@ -62,7 +62,7 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
             "/link",
             "each link",
             "wide link",
-            "each of the",
+            "each of ",
             "between gpus",
             "each running",
             "each accessible",
@@ -76,7 +76,12 @@ fn open(field: &str, claim: &Claim) -> Option<String> {
     if of_one_link {
         return Some("may be of one link".to_owned());
     }
-    if of_counted_links(&text) {
+    if holds!(&text, &["aggregate i/o", "i/o aggregate", "total i/o"]) {
+        return Some("of all links together, that to the host among them".to_owned());
+    }
+    // "8 links, peak 128 GB/s".
+    let counted = text.match_indices(" links").any(|(at, _)| text[..at].ends_with(|c: char| c.is_ascii_digit()));
+    if counted && claim.number <= Exact::from(128) || of_counted_links(&text) {
         return Some("behind a count of links; of one or of all is not said".to_owned());
     }
     // What no single part reaches is a figure of several, or of memory on the chip.

@@ -142,8 +142,12 @@ impl Gather {
         for layer in layers {
             all = all.within(&layer.said);
         }
+        let mut of_section = true;
         for layer in context {
-            all.status = all.status.or(layer.said.status);
+            // "Specifications" under "Benchmark results" are no results.
+            of_section &=
+                !holds!(&layer.text, &["specification", "specs", "规格", "規格"]) || layer.said.status.is_some();
+            all.status = all.status.or(layer.said.status.filter(|_| of_section));
             // "H100 Tensor Core GPU" is a name.
             all.engine = all.engine.or(layer.said.engine.filter(|_| names(&layer.text).is_empty()));
         }

@@ -43,6 +43,10 @@ const NUMBERS: &[(&str, u64)] = &[
 
 /// Whether a label is of a die that holds no accelerator: of memory, of inputs and outputs.
 pub(super) fn is_other_die(label: &str) -> bool {
+    // "Process (XCDs / IODs)" names the compute dies first.
+    if holds!(label, &["xcd", "gcd", "compute die", "compute tile"]) {
+        return false;
+    }
     holds!(
         label,
         &[

@@ -48,6 +48,25 @@ impl Gather {
 
     /// What each of several values is, where the label names as many hardware units in the same order: "FP64 / FP64 Tensor".
     pub(super) fn by_position(&self, label: &str, found: &[Value]) -> Vec<Position> {
+        let paired = found.iter().skip(1).all(|value| value.paired) && found.iter().all(|value| value.lead.is_none());
+        // "FP64 (matrix / vector)".
+        let bracket = label.find(['(', '（']).zip(label.rfind([')', '）'])).filter(|(open, close)| open < close);
+        if let Some((open, close)) = bracket.filter(|_| paired && found.len() == 2) {
+            let inside = label[open..close].trim_start_matches(['(', '（']);
+            let formats = self.said_of(&label[..open]).formats;
+            let each: Vec<Position> = inside
+                .split('/')
+                .map(|part| Position {
+                    label: Text::new(label, 0),
+                    formats: formats.clone(),
+                    engine: self.said_of(part.trim()).engine,
+                })
+                .collect();
+            let engines = each.iter().all(|of| of.engine.is_some());
+            if each.len() == 2 && formats.len() == 1 && engines && each[0].engine != each[1].engine {
+                return each;
+            }
+        }
         if found.len() < 2 || label.split(" / ").count() != found.len() {
             return Vec::new();
         }
@@ -58,7 +77,6 @@ impl Gather {
                 Position { label: Text::new(part.trim(), 0), formats: said.formats, engine: said.engine }
             })
             .collect();
-        let paired = found.iter().skip(1).all(|value| value.paired) && found.iter().all(|value| value.lead.is_none());
         let named = parts.iter().all(|part| !part.formats.is_empty());
         let differ = parts.iter().any(|part| part.engine != parts[0].engine);
         if paired && named && differ { parts } else { Vec::new() }
