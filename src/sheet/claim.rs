@@ -1,6 +1,7 @@
 //! What a sheet says, one number at a time, with everything said around it. Nothing is decided here.
 
-use super::density::{Density, Notes, half_is_stated};
+use super::density::{Density, half_is_stated};
+use super::footnote::Notes;
 use super::lexicon::{Direction, Label, Qualifier, Scope, Status};
 use super::phrases::holds;
 use super::process::Named;

@@ -20,6 +20,7 @@ mod decide;
 mod density;
 mod document;
 pub mod file;
+mod footnote;
 mod gather;
 mod layout;
 mod lexicon;

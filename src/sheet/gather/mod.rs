@@ -17,8 +17,9 @@ mod table;
 pub(super) use subject::Subject;
 
 use super::claim::{Claim, Layer, link};
-use super::density::{Density, Notes, stated};
+use super::density::{Density, stated};
 use super::document::{Block, Document, Text};
+use super::footnote::Notes;
 use super::lexicon::{Label, Scope};
 use super::name::{Name, names};
 use super::phrases::holds;

@@ -1,8 +1,9 @@
 //! Sentences that speak of all figures around them: "all rates are dense".
 
 use super::super::claim::{What, is_always_dense};
-use super::super::density::{Density, half_is_stated, speaks_of_all, stated, tells_of_mark};
+use super::super::density::{Density, half_is_stated, speaks_of_all, stated};
 use super::super::document::{Block, Document};
+use super::super::footnote::tells_of_mark;
 use super::Gather;
 
 /// A sentence about all figures around it.
